@@ -1,0 +1,51 @@
+/**
+ * Every code an answer may carry. The interface has a message for each, in each language
+ * (`extension/lib/i18n/`), that says what is wrong and how to mend it.
+ * `http` is the status the code is answered with.
+ */
+export const ERROR_CODES = {
+  UNAUTHENTICATED: { http: 401 },
+  FORBIDDEN: { http: 403 },
+  NOT_FOUND: { http: 404 },
+  WORKSPACE_NOT_FOUND: { http: 404 },
+  INVALID_INPUT: { http: 400 },
+  INVALID_EMAIL: { http: 400 },
+  INVALID_PHONE: { http: 400 },
+  PHONE_LOCKED: { http: 400 },
+  TOO_LONG: { http: 400 },
+  /** The person saw an older state; the new one comes with the answer or by reading again. */
+  STALE: { http: 409 },
+  /** The same operation id arrived with another input. */
+  CONFLICT: { http: 409 },
+  /** The tag is there already; the person must say whether to apply it again. */
+  CONFIRM_REPEAT: { http: 409 },
+  ALREADY_EXISTS: { http: 409 },
+  LAST_ADMIN: { http: 409 },
+  PERMISSION_LOCKED: { http: 409 },
+  LINK_INVALID: { http: 400 },
+  CODE_INVALID: { http: 400 },
+  WRONG_PASSWORD: { http: 401 },
+  WEAK_PASSWORD: { http: 400 },
+  TOO_MANY_ATTEMPTS: { http: 429 },
+  SIGNATURE_INVALID: { http: 401 },
+  INVALID_JSON: { http: 400 },
+  CONNECTION_NOT_FOUND: { http: 404 },
+  TOO_LARGE: { http: 413 },
+  PROVIDER_REFUSED: { http: 502 },
+  UNAVAILABLE: { http: 503 },
+  SCHEMA_OUTDATED: { http: 503 },
+  INTERNAL: { http: 500 },
+} as const satisfies Record<string, { http: number }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What every failed call answers with, beside tRPC's own envelope. */
+export interface ErrorBody {
+  code: ErrorCode;
+  /** Names the request in the server's log; shown to the person so that they can quote it. */
+  requestId: string;
+  /** The input field the error belongs to, when it belongs to one. */
+  field?: string;
+  /** Facts the message needs, such as a tag's name or the seconds to wait. Never personal data. */
+  facts?: Record<string, string | number>;
+}

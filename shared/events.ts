@@ -1,0 +1,24 @@
+/** What the event log knows. The interface has words for each kind in every language. */
+export const EVENT_KINDS = [
+  "contact.created",
+  "contact.followed",
+  "contact.unfollowed",
+  "contact.joined",
+  "conversation.created",
+  "conversation.state",
+  "conversation.postback",
+  "conversation.pinned",
+  "conversation.unpinned",
+  "message.unsent",
+  "profile.edited",
+  "profile.updated",
+  "note.created",
+  "note.edited",
+  "note.deleted",
+  "note.restored",
+  "tag.applied",
+  "tag.repeated",
+  "tag.removed",
+  "channel.unknown",
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];

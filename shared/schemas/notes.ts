@@ -1,0 +1,11 @@
+import * as v from "valibot";
+import { externalId, id, requiredText } from "../text.ts";
+
+export const NOTE_MAX = 5000;
+
+export const NoteCreate = v.object({ contactId: id, text: requiredText(NOTE_MAX) });
+export const NoteEdit = v.object({ noteId: id, text: requiredText(NOTE_MAX), version: v.number() });
+export const NoteDelete = v.object({ noteId: id, version: v.number() });
+/** Undoes a deletion, by whoever deleted it. */
+export const NoteRestore = v.object({ noteId: id });
+export const NoteList = v.object({ contactId: id, cursor: v.nullable(externalId) });

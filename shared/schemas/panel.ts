@@ -1,0 +1,151 @@
+import * as v from "valibot";
+import type { ChannelKind } from "../channels.ts";
+import { ConversationRef } from "../conversation-ref.ts";
+import type { EventKind } from "../events.ts";
+import type { Permission, Role } from "../permissions.ts";
+import { externalId, id, plainText, requiredText } from "../text.ts";
+
+/**
+ * Which conversation to show. With `known`, the answer is `unchanged` when the contact is still the
+ * same one at the same version: the way an open panel asks whether somebody else changed something.
+ */
+export const PanelOpen = v.object({
+  ref: ConversationRef,
+  known: v.optional(v.object({ contactId: id, version: v.number() })),
+});
+export type PanelOpen = v.InferOutput<typeof PanelOpen>;
+
+/** Where a value came from: `channel` is the provider's profile, `agent` a member's own edit. */
+export type ValueSource = "channel" | "agent" | "import" | "pixel" | "shop" | "api" | "binding";
+
+/** One field of the profile. `value` null is unset, which differs from an empty text. */
+export interface ProfileField {
+  value: string | null;
+  source: ValueSource | null;
+  /** The member who edited it; null for a value no person entered. */
+  authorName: string | null;
+  /** UTC ms; null when unset. */
+  at: number | null;
+}
+
+export interface PhoneField extends ProfileField {
+  /** As people of the region write it; the raw value when it cannot be parsed. */
+  display: string | null;
+  /** The channel is its owner (WhatsApp): no edit here, none through the API. */
+  locked: boolean;
+}
+
+export interface TagOnContact {
+  id: string;
+  name: string;
+  /** Applications ever, this tag on this contact. */
+  count: number;
+  /** UTC ms of the newest application. */
+  lastAt: number;
+}
+
+export interface NoteItem {
+  id: string;
+  text: string;
+  authorId: string;
+  authorName: string;
+  createdAt: number;
+  updatedAt: number;
+  /** Who edited it last, when it was edited. */
+  updatedByName: string | null;
+  version: number;
+}
+
+export interface EventItem {
+  id: string;
+  kind: EventKind;
+  at: number;
+  actorKind: "customer" | "member" | "bot" | "system";
+  actorName: string | null;
+  data: Record<string, unknown>;
+}
+
+/** A page of a list that goes on: `next` is the cursor of the next page, null at the end. */
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+/** Who is looking, what they may, and how they like it. */
+export interface PanelMember {
+  id: string;
+  name: string;
+  role: Role;
+  permissions: Permission[];
+  /** The eye icon (P5): customer data is hidden. */
+  dataHidden: boolean;
+}
+
+export interface LinkedPanel {
+  state: "linked";
+  member: PanelMember;
+  contact: {
+    id: string;
+    customerId: string;
+    version: number;
+    channel: { id: string; kind: ChannelKind; accountId: string; name: string };
+    externalId: string;
+    pictureUrl: string | null;
+    profile: { name: ProfileField; email: ProfileField; phone: PhoneField; memberNo: ProfileField };
+    unsubscribedByCustomerAt: number | null;
+  };
+  /** How this host conversation was tied to the contact. */
+  link: { method: "webhook" | "backfill" | "page" | "pin"; authorName: string | null; at: number };
+  /** The provider does not report agents' replies, or history before the connection is missing. */
+  historyIncomplete: boolean;
+  tags: TagOnContact[];
+  notes: Page<NoteItem>;
+  events: Page<EventItem>;
+}
+
+export type CandidateReason = "same_phone" | "same_email" | "like_name" | "found";
+
+/** A contact that may be the one, and why it is suggested. Never shown as the customer. */
+export interface Candidate {
+  contactId: string;
+  name: string | null;
+  channel: { kind: ChannelKind; name: string };
+  externalId: string;
+  email: string | null;
+  phoneDisplay: string | null;
+  lastCustomerAt: number | null;
+  reasons: CandidateReason[];
+}
+
+export interface UnlinkedPanel {
+  state: "unlinked";
+  member: PanelMember;
+  candidates: Candidate[];
+}
+
+export type PanelView =
+  | LinkedPanel
+  | UnlinkedPanel
+  | { state: "unchanged"; contactId: string; version: number };
+
+/** Whole phone, email or id, or any part of a name. */
+export const ContactFind = v.object({ text: requiredText(200) });
+export const ContactPin = v.object({ ref: ConversationRef, contactId: id });
+export const ContactUnpin = v.object({ ref: ConversationRef });
+
+export const ProfileEdit = v.object({
+  contactId: id,
+  /** The contact's version the person saw is not asked for: fields are independent of each other. */
+  field: v.picklist(["name", "email", "phone"]),
+  /** Empty unsets the field. */
+  value: plainText(254),
+  /** The value on screen when typing began: if it has changed since, the edit is refused as STALE. */
+  seen: v.nullable(v.string()),
+});
+export type ProfileEdit = v.InferOutput<typeof ProfileEdit>;
+
+export const EventList = v.object({ contactId: id, cursor: v.nullable(externalId) });
+export const PreferenceSet = v.object({
+  name: v.picklist(["dataHidden", "language", "theme"]),
+  value: v.union([v.boolean(), v.string()]),
+});

@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import { id, requiredText, time } from "../text.ts";
+
+export const TAG_NAME_MAX = 60;
+
+/**
+ * `confirmed` says that the person answered 「要再次貼上此標籤嗎？」 with yes. Without it, a tag that is
+ * already there answers CONFIRM_REPEAT and nothing changes.
+ */
+export const TagApply = v.object({
+  contactId: id,
+  name: requiredText(TAG_NAME_MAX),
+  confirmed: v.boolean(),
+});
+export type TagApply = v.InferOutput<typeof TagApply>;
+
+export const TagRemove = v.object({ contactId: id, tagId: id });
+export const TagSuggest = v.object({ contactId: id, text: requiredText(TAG_NAME_MAX) });
+
+/** Applications within [from, to), UTC ms; at most ten years. */
+export const TagFrequency = v.pipe(
+  v.object({ contactId: id, from: time, to: time }),
+  v.check((r) => r.from < r.to && r.to - r.from <= 3660 * 86_400_000, "INVALID_INPUT"),
+);
+
+export interface TagCount {
+  tagId: string;
+  name: string;
+  /** Applications within the period. */
+  count: number;
+  /** Still on the contact. */
+  present: boolean;
+}

@@ -1,0 +1,78 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { Hono } from "hono";
+import { ERROR_CODES, type ErrorBody } from "../shared/error-codes.ts";
+import type { Deps, Workspace } from "./deps.ts";
+import { sha256 } from "./domain/batch.ts";
+import { Failure } from "./domain/failure.ts";
+import { newId } from "./domain/id.ts";
+import { failureOf } from "./trpc/init.ts";
+import { appRouter } from "./trpc/router.ts";
+
+export interface AppEnv {
+  Variables: { requestId: string; workspace: Workspace; now: number };
+}
+
+/** Made once per process (Node) or per isolate (Workers); the same app in both. */
+export function createApp(deps: Deps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+
+  app.use(async (c, next) => {
+    c.set("now", deps.now());
+    c.set("requestId", newId(c.get("now")));
+    await next();
+    c.header("X-Request-Id", c.get("requestId"));
+  });
+
+  app.onError((error, c) => {
+    const failure = failureOf(error);
+    const requestId = c.get("requestId");
+    if (failure.code === "INTERNAL") deps.report(error, requestId);
+    const body: ErrorBody = {
+      code: failure.code,
+      requestId,
+      ...(failure.field === undefined ? {} : { field: failure.field }),
+      ...(failure.facts === undefined ? {} : { facts: failure.facts }),
+    };
+    return c.json(body, ERROR_CODES[failure.code].http);
+  });
+
+  app.get("/healthz", (c) => c.json({ ok: true }));
+
+  app.use("/w/:workspace/*", async (c, next) => {
+    const workspace = await deps.openWorkspace(c.req.param("workspace"));
+    if (!workspace) throw new Failure("WORKSPACE_NOT_FOUND");
+    c.set("workspace", workspace);
+    try {
+      await next();
+    } finally {
+      workspace.release();
+    }
+  });
+
+  app.all("/w/:workspace/trpc/*", async (c) => {
+    const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header("Authorization") ?? "")?.[1];
+    const accessHash = token ? await sha256(token) : "";
+    const requestId = c.get("requestId");
+    return fetchRequestHandler({
+      endpoint: `/w/${c.get("workspace").slug}/trpc`,
+      req: c.req.raw,
+      router: appRouter,
+      allowMethodOverride: true,
+      maxBatchSize: 10,
+      createContext: () => ({
+        call: {
+          db: c.get("workspace").db,
+          actor: { kind: "member" as const, accessHash },
+          now: c.get("now"),
+          requestId,
+        },
+        report: deps.report,
+      }),
+      onError: ({ error }) => {
+        if (failureOf(error).code === "INTERNAL") deps.report(error, requestId);
+      },
+    });
+  });
+
+  return app;
+}

@@ -1,0 +1,56 @@
+import type { Database } from "./database.ts";
+
+/** One file of `migrations/`: its number comes from its name, `0001_intent.sql`. */
+export interface Migration {
+  number: number;
+  name: string;
+  sql: string;
+}
+
+/** The database has migrations this build does not know: it was opened by a newer version before. */
+export class SchemaNewer extends Error {}
+
+/**
+ * Brings a database to the newest schema. Each migration and its row in `migration` are one batch, so
+ * a crash leaves either all of it or none. Migrations expand first and contract later: the previous
+ * version of the app keeps working on the new schema.
+ *
+ * @returns the names that were applied, oldest first
+ */
+export async function migrate(
+  db: Database,
+  migrations: readonly Migration[],
+  now: number,
+): Promise<string[]> {
+  await db.write([
+    "create table if not exists migration (number integer primary key, name text not null, at integer not null) strict",
+  ]);
+  const [applied] = await db.read(["select number from migration order by number"]);
+  const done = new Set(applied?.rows.map((row) => Number(row["number"])));
+  const newest = migrations.at(-1)?.number ?? 0;
+  const unknown = [...done].find((number) => number > newest);
+  if (unknown !== undefined) {
+    throw new SchemaNewer(`the database has migration ${unknown}, this version knows up to ${newest}`);
+  }
+  const names: string[] = [];
+  for (const { number, name, sql } of migrations) {
+    if (done.has(number)) continue;
+    await db.write([
+      ...splitStatements(sql),
+      { sql: "insert into migration (number, name, at) values (?, ?, ?)", args: [number, name, now] },
+    ]);
+    names.push(name);
+  }
+  return names;
+}
+
+/** The statements of a migration: separated by `;` at a line's end; comments are whole lines. */
+export function splitStatements(sql: string): string[] {
+  return sql
+    .split("\n")
+    .filter((line) => !line.trimStart().startsWith("--"))
+    .join("\n")
+    .split(/;[ \t]*(?:\n|$)/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
+}

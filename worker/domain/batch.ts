@@ -1,0 +1,231 @@
+import { sql } from "drizzle-orm";
+import type { ResultSet } from "@libsql/client";
+import { type Permission, PERMISSIONS, type Role, ROLES } from "../../shared/permissions.ts";
+import { DatabaseUnavailable, type GuardName, GuardRefusal, isUniqueViolation } from "../db/database.ts";
+import { prepare, type Statement } from "../db/statement.ts";
+import type { Ctx } from "./ctx.ts";
+import { Failure } from "./failure.ts";
+import { newId } from "./id.ts";
+
+/** The member a session belongs to, as the first statement of a read found it. */
+export interface Acting {
+  memberId: string;
+  name: string;
+  email: string;
+  role: Role;
+  sessionId: string;
+}
+
+const p = sql.placeholder;
+
+/** A live session's member, and whether the member's role holds a right. One row, or none. */
+const selectActing = prepare<
+  { accessHash: string; now: number; permission: string; roles: string },
+  { memberId: string; name: string; email: string; role: Role; sessionId: string; allowed: number }
+>(sql`
+  select m.id as "memberId", m.name, m.email, m.role, s.id as "sessionId",
+    coalesce(
+      (select o.allowed from permission_override o where o.role = m.role and o.permission = ${p("permission")}),
+      instr(${p("roles")}, ' ' || m.role || ' ') > 0) as allowed
+  from session s join member m on m.id = s.member_id and m.state = 'active'
+  where s.access_hash = ${p("accessHash")} and s.revoked_at is null
+    and s.access_expires_at > ${p("now")} and s.expires_at > ${p("now")}`);
+
+const guardMember = prepare<{ accessHash: string; now: number; permission: string; roles: string }>(sql`
+  insert or replace into guard (id, actor_kind, member_id, member_name, member_role, session_live, right_held)
+  select 1, 'member', m.id, m.name, m.role, m.id is not null,
+    case when m.id is null then 1 else coalesce(
+      (select o.allowed from permission_override o where o.role = m.role and o.permission = ${p("permission")}),
+      instr(${p("roles")}, ' ' || m.role || ' ') > 0) end
+  from (select 1) left join session s on s.access_hash = ${p("accessHash")} and s.revoked_at is null
+    and s.access_expires_at > ${p("now")} and s.expires_at > ${p("now")}
+  left join member m on m.id = s.member_id and m.state = 'active'`);
+
+const guardSystem = prepare(sql`
+  insert or replace into guard (id, actor_kind, member_id, member_name, member_role, session_live, right_held)
+  values (1, 'system', null, null, null, 1, 1)`);
+
+const insertOperation = prepare<{ id: string; verb: string; inputHash: string; now: number }>(sql`
+  insert into operation (id, member_id, verb, input_hash, at)
+  select ${p("id")}, coalesce(member_id, 'system'), ${p("verb")}, ${p("inputHash")}, ${p("now")} from guard`);
+
+const selectOperation = prepare<
+  { id: string },
+  { memberId: string; verb: string; inputHash: string; result: string | null }
+>(sql`
+  select member_id as "memberId", verb, input_hash as "inputHash", result from operation where id = ${p("id")}`);
+
+const insertAudit = prepare<{
+  now: number;
+  verb: string;
+  target: string | null;
+  detail: string;
+  requestId: string;
+}>(sql`
+  insert into audit (at, actor_kind, actor_id, verb, target, detail, request_id)
+  select ${p("now")}, actor_kind, member_id, ${p("verb")}, ${p("target")}, ${p("detail")}, ${p("requestId")}
+  from guard`);
+
+/** Roles holding a right by default, each between spaces, as `instr` looks for them. */
+export const defaultRoles = Object.fromEntries(
+  Object.entries(PERMISSIONS).map(([name, roles]) => [name, ` ${roles.join(" ")} `]),
+) as Record<Permission, string>;
+
+type Rows<Statements extends readonly Statement[]> = {
+  -readonly [K in keyof Statements]: Statements[K] extends Statement<infer Row> ? Row[] : never;
+};
+
+/**
+ * Reads for a screen: one batch, in front of it the session, the member and the right. When that row
+ * is missing or says no, nothing of the rest is returned.
+ *
+ * @throws {Failure} UNAUTHENTICATED, FORBIDDEN
+ */
+export async function read<const S extends readonly Statement[]>(
+  ctx: Ctx,
+  statements: S,
+): Promise<{ acting: Acting; rows: Rows<S> }> {
+  const front = actingStatement(ctx);
+  const results = await ctx.db.read([...front, ...statements]);
+  const acting = decodeActing(ctx, results);
+  return { acting, rows: decode(statements, results.slice(front.length)) };
+}
+
+function actingStatement(ctx: Ctx): Statement[] {
+  if (ctx.actor.kind === "system") return [];
+  return [selectActing({ accessHash: ctx.actor.accessHash, now: ctx.now, ...rightOf(ctx) })];
+}
+
+/** The right a batch asks for, as the guard statements take it. */
+function rightOf(ctx: Ctx): { permission: string; roles: string } {
+  if (ctx.permission === "self") return { permission: "", roles: ` ${ROLES.join(" ")} ` };
+  return { permission: ctx.permission, roles: defaultRoles[ctx.permission] };
+}
+
+const SYSTEM: Acting = { memberId: "system", name: "system", email: "", role: "admin", sessionId: "" };
+
+function decodeActing(ctx: Ctx, results: ResultSet[]): Acting {
+  if (ctx.actor.kind === "system") return SYSTEM;
+  const row = results[0]?.rows[0];
+  if (!row) throw new Failure("UNAUTHENTICATED");
+  if (Number(row["allowed"]) !== 1) throw new Failure("FORBIDDEN");
+  return row as unknown as Acting;
+}
+
+function decode<const S extends readonly Statement[]>(statements: S, results: ResultSet[]): Rows<S> {
+  return statements.map((statement, i) => {
+    const result = results[i];
+    if (!result) throw new Error("the database answered fewer results than statements");
+    return statement.decode(result);
+  }) as Rows<S>;
+}
+
+/** What a write is, beside its context. */
+export interface Write<Result> {
+  /** What the client sent, for telling a repeat from a conflict. */
+  input: unknown;
+  /** The id of what is changed, for the audit. */
+  target: string | null;
+  /** For the audit: never a customer's personal data. */
+  detail?: Record<string, unknown>;
+  /** Conditions on the guard row (see `require…` in guards.ts) and effects, in order. */
+  statements: readonly Statement[];
+  /** A select of one row with one column `result`, JSON text: what the verb answers with. */
+  result?: Statement<{ result: string }>;
+  /** What to throw for a refused guard; the defaults are NOT_FOUND, STALE and INVALID_INPUT. */
+  refused?: Partial<Record<GuardName, Failure>>;
+  /** Maps the stored JSON; not needed when the type is plain JSON. */
+  decode?: (result: unknown) => Result;
+}
+
+/**
+ * One write batch: guard, operation, conditions and effects, audit, result. It happens whole or not at
+ * all. The same operation id with the same input answers the first result again and changes nothing.
+ *
+ * @throws {Failure} UNAUTHENTICATED, FORBIDDEN, CONFLICT, UNAVAILABLE, and what `refused` names
+ */
+export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promise<Result> {
+  const operationId = ctx.operationId ?? newId(ctx.now);
+  const inputHash = await sha256(JSON.stringify([ctx.verb, spec.input]));
+  const guard =
+    ctx.actor.kind === "system"
+      ? guardSystem({})
+      : guardMember({
+          accessHash: ctx.actor.accessHash,
+          now: ctx.now,
+          ...rightOf(ctx),
+        });
+  const result = spec.result;
+  const statements = [
+    guard,
+    insertOperation({ id: operationId, verb: ctx.verb, inputHash, now: ctx.now }),
+    ...spec.statements,
+    insertAudit({
+      now: ctx.now,
+      verb: ctx.verb,
+      target: spec.target,
+      detail: JSON.stringify(spec.detail ?? {}),
+      requestId: ctx.requestId,
+    }),
+    ...(result
+      ? [
+          {
+            sql: `update operation set result = (${result.sql}) where id = ? returning result`,
+            args: [...result.args, operationId],
+          },
+        ]
+      : []),
+  ];
+  try {
+    const results = await ctx.db.write(statements);
+    if (!result) return undefined as Result;
+    return decodeResult(spec, results.at(-1)?.rows[0]?.["result"]);
+  } catch (error) {
+    if (isUniqueViolation(error, "operation.id")) return replay(ctx, spec, operationId, inputHash);
+    throw refusal(spec, error);
+  }
+}
+
+async function replay<Result>(
+  ctx: Ctx,
+  spec: Write<Result>,
+  operationId: string,
+  inputHash: string,
+): Promise<Result> {
+  const { acting, rows } = await read(ctx, [selectOperation({ id: operationId })]);
+  const first = rows[0][0];
+  if (!first || first.memberId !== acting.memberId || first.inputHash !== inputHash) {
+    throw new Failure("CONFLICT");
+  }
+  return spec.result ? decodeResult(spec, first.result) : (undefined as Result);
+}
+
+function decodeResult<Result>(spec: Write<Result>, text: unknown): Result {
+  const value: unknown = typeof text === "string" ? JSON.parse(text) : null;
+  return spec.decode ? spec.decode(value) : (value as Result);
+}
+
+function refusal(spec: Write<never> | Write<unknown>, error: unknown): unknown {
+  if (error instanceof DatabaseUnavailable) return new Failure("UNAVAILABLE", { cause: error });
+  if (!(error instanceof GuardRefusal)) return error;
+  const named = spec.refused?.[error.guard];
+  if (named) return named;
+  switch (error.guard) {
+    case "session_live":
+      return new Failure("UNAUTHENTICATED");
+    case "right_held":
+      return new Failure("FORBIDDEN");
+    case "target_found":
+      return new Failure("NOT_FOUND");
+    case "version_fresh":
+      return new Failure("STALE");
+    case "condition_met":
+      return new Failure("INVALID_INPUT");
+  }
+}
+
+/** SHA-256 in base64url. */
+export async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Buffer.from(digest).toString("base64url");
+}

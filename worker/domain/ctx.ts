@@ -1,0 +1,28 @@
+import type { Permission } from "../../shared/permissions.ts";
+import type { Database } from "../db/database.ts";
+
+/**
+ * Who acts. A member is known by the hash of the access token presented; the batch itself proves it.
+ * `system` is the product acting for a verified webhook, a job or the operator at the machine.
+ */
+export type Actor =
+  | { kind: "member"; accessHash: string }
+  | { kind: "system"; name: "webhook" | "job" | "operator" };
+
+/** What a verb is called with. Made at the edge: the domain reads no environment and no clock. */
+export interface Call {
+  db: Database;
+  actor: Actor;
+  /** UTC milliseconds. */
+  now: number;
+  /** Made by the client, one per intended write; a system write makes its own. */
+  operationId: string | undefined;
+  requestId: string;
+}
+
+/** What a verb runs with: its call, and what it declared of itself. */
+export interface Ctx extends Call {
+  verb: string;
+  /** `self`: any live session may, on the member's own things. */
+  permission: Permission | "self";
+}

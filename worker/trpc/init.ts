@@ -1,0 +1,85 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import * as v from "valibot";
+import { ERROR_CODES, type ErrorBody } from "../../shared/error-codes.ts";
+import { id } from "../../shared/text.ts";
+import type { Permission } from "../../shared/permissions.ts";
+import { DatabaseUnavailable } from "../db/database.ts";
+import type { Call } from "../domain/ctx.ts";
+import { Failure } from "../domain/failure.ts";
+import type { Verb } from "../domain/verb.ts";
+
+/** What a procedure is made from, per request. `operationId` comes with each write's input. */
+export interface TrpcContext {
+  call: Omit<Call, "operationId">;
+  /** Told of what nobody expected; the client sees only the request id. */
+  report(error: unknown, requestId: string): void;
+}
+
+export interface ProcedureMeta {
+  permission: Permission | "self";
+}
+
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error, ctx }) {
+      const failure = failureOf(error);
+      const body: ErrorBody = {
+        code: failure.code,
+        requestId: ctx?.call.requestId ?? "",
+        ...(failure.field === undefined ? {} : { field: failure.field }),
+        ...(failure.facts === undefined ? {} : { facts: failure.facts }),
+      };
+      return {
+        ...shape,
+        message: failure.code,
+        data: { httpStatus: ERROR_CODES[failure.code].http, ...body },
+      };
+    },
+  });
+
+/** The failure behind whatever was thrown; INTERNAL for what nobody expected. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof DatabaseUnavailable) return new Failure("UNAVAILABLE", { cause: error });
+  if (error instanceof TRPCError) {
+    if (error.cause) return failureOf(error.cause);
+    if (error.code === "NOT_FOUND") return new Failure("NOT_FOUND");
+    if (error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR") return new Failure("INVALID_INPUT");
+  }
+  return new Failure("INTERNAL", { cause: error });
+}
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+type Schema = v.GenericSchema;
+
+/** A read verb as a procedure. */
+export function queryOf<S extends Schema, Output>(verb: Verb<S, Output>) {
+  return t.procedure
+    .meta({ permission: verb.permission })
+    .input(passed<v.InferInput<S>>())
+    .query(({ ctx, input }): Promise<Output> => verb({ ...ctx.call, operationId: undefined }, input));
+}
+
+const operation = v.object({ operationId: id });
+
+/** A write verb as a procedure: its input also carries the client's `operationId`. */
+export function mutationOf<S extends Schema, Output>(verb: Verb<S, Output>) {
+  return t.procedure
+    .meta({ permission: verb.permission })
+    .input(passed<v.InferInput<S> & { operationId: string }>())
+    .mutation(({ ctx, input }): Promise<Output> => {
+      const parsed = v.safeParse(operation, input);
+      if (!parsed.success) throw new Failure("INVALID_INPUT", { field: "operationId" });
+      return verb({ ...ctx.call, operationId: parsed.output.operationId }, input);
+    });
+}
+
+/** The verb parses its own input; this only gives the client its type. */
+function passed<Input>() {
+  return (input: unknown) => input as Input;
+}
