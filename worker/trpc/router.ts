@@ -1,6 +1,7 @@
 import { router } from "./init.ts";
+import { settings } from "./settings.ts";
 import { tags } from "./tags.ts";
 
-export const appRouter = router({ tags });
+export const appRouter = router({ settings, tags });
 
 export type AppRouter = typeof appRouter;
