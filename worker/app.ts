@@ -65,6 +65,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
           actor: { kind: "member" as const, accessHash },
           now: c.get("now"),
           requestId,
+          sealer: deps.sealer,
         },
         report: deps.report,
       }),

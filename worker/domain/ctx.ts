@@ -1,5 +1,6 @@
 import type { Permission } from "../../shared/permissions.ts";
 import type { Database } from "../db/database.ts";
+import type { Sealer } from "../sealer.ts";
 
 /**
  * Who acts. A member is known by the hash of the access token presented; the batch itself proves it.
@@ -18,6 +19,8 @@ export interface Call {
   /** Made by the client, one per intended write; a system write makes its own. */
   operationId: string | undefined;
   requestId: string;
+  /** Seals a connection's credentials, with the context `connection/<id>`. */
+  sealer: Sealer;
 }
 
 /** What a verb runs with: its call, and what it declared of itself. */
