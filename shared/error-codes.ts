@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   CONFIRM_REPEAT: { http: 409 },
   ALREADY_EXISTS: { http: 409 },
   LAST_ADMIN: { http: 409 },
+  MEMBER_DISABLED: { http: 409 },
   PERMISSION_LOCKED: { http: 409 },
   LINK_INVALID: { http: 400 },
   CODE_INVALID: { http: 400 },

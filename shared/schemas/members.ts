@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { PERMISSION_NAMES, type Permission, ROLES } from "../permissions.ts";
-import { id, requiredText } from "../text.ts";
+import { PERMISSION_NAMES, type Permission, type Role, ROLES } from "../permissions.ts";
+import { externalId, id, requiredText } from "../text.ts";
 
 export const PASSWORD_MIN = 10;
 
@@ -15,14 +15,52 @@ export const password = v.pipe(
   v.minLength(PASSWORD_MIN, "WEAK_PASSWORD"),
   v.maxLength(200, "TOO_LONG"),
 );
+export const memberName = requiredText(100);
 export const role = v.picklist(ROLES);
 
-export const MemberInvite = v.object({ email, name: requiredText(100), role });
+export const MemberInvite = v.object({ email, name: memberName, role });
 export const MemberSetRole = v.object({ memberId: id, role });
 export const MemberSetState = v.object({ memberId: id, state: v.picklist(["active", "disabled"]) });
+export const MemberResetLink = v.object({ memberId: id });
+export const MemberList = v.object({ cursor: v.optional(v.nullable(externalId), null) });
+
+export type MemberState = "invited" | "active" | "disabled";
+
+export interface MemberItem {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  state: MemberState;
+  /** UTC ms. */
+  createdAt: number;
+  /** UTC ms of the newest token refresh of any session; null before the first sign-in. */
+  lastSeenAt: number | null;
+}
+
 export const PermissionSet = v.object({
   role,
   permission: v.picklist(PERMISSION_NAMES as [Permission, ...Permission[]]),
   allowed: v.boolean(),
 });
+
+/** One right and what it is for each role in this workspace. */
+export interface PermissionRow {
+  permission: Permission;
+  roles: Record<Role, { allowed: boolean; byDefault: boolean; locked: boolean }>;
+}
+
 export const SessionRevoke = v.object({ sessionId: id });
+
+export interface SessionItem {
+  id: string;
+  /** `browser` is the one behind the sign-in page's cookie. */
+  client: "console" | "extension" | "widget" | "browser" | "operator";
+  userAgent: string;
+  /** UTC ms. */
+  createdAt: number;
+  /** UTC ms of the newest token refresh. */
+  lastSeenAt: number;
+  /** The one this request came with. */
+  current: boolean;
+}
