@@ -275,7 +275,7 @@ create table identity_source (
 
 -- Names in pieces for search: rowid is contact.seq. See worker/domain/contacts/name-index.ts.
 create virtual table contact_name using fts5 (
-  terms, words, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0"
+  terms, words, content = '', contentless_delete = 1, tokenize = 'ascii'
 );
 
 -- Conversations --------------------------------------------------------------------------------
@@ -356,9 +356,10 @@ create table note (
   updated_at integer not null,
   updated_by text,
   version integer not null default 1,
-  deleted_at integer
+  deleted_at integer,
+  deleted_by text
 ) strict;
-create index note_by_contact on note (contact_id, created_at desc) where deleted_at is null;
+create index note_by_contact on note (contact_id, created_at desc, id desc) where deleted_at is null;
 
 create table tag (
   id text primary key,

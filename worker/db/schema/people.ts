@@ -73,4 +73,5 @@ export const note = sqliteTable("note", {
   updatedBy: text("updated_by"),
   version: integer("version").notNull().default(1),
   deletedAt: integer("deleted_at"),
+  deletedBy: text("deleted_by"),
 });
