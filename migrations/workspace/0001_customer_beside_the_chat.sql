@@ -51,6 +51,10 @@ create table session (
   last_seen_at integer not null,
   expires_at integer not null,
   user_agent text not null default '',
+  -- What this session's next tokens are derived from, sealed with a key that is not in the database.
+  sealed_key text,
+  -- The `browser` session its code was issued to: signing out ends both.
+  signed_in_by text,
   revoked_at integer
 ) strict;
 create index session_by_member on session (member_id, revoked_at, last_seen_at);
@@ -58,6 +62,8 @@ create index session_by_member on session (member_id, revoked_at, last_seen_at);
 create table authorization_code (
   code_hash text primary key,
   member_id text not null references member(id) on delete cascade,
+  -- The `browser` session it was issued to.
+  session_id text not null references session(id) on delete cascade,
   client text not null,
   redirect_uri text not null,
   code_challenge text not null,
@@ -76,13 +82,14 @@ create table one_time_link (
   used_at integer
 ) strict, without rowid;
 
--- Failed sign-ins, counted per key (an account, an address, or both) in windows.
+-- Sign-ins that did not succeed, per key (an account, an address, both, or a trusted device), each
+-- stored as its hash.
 create table sign_in_attempt (
   key text primary key,
   failures integer not null,
-  window_start integer not null,
-  blocked_until integer not null default 0
+  resets_at integer not null
 ) strict, without rowid;
+create index sign_in_attempt_over on sign_in_attempt (resets_at);
 
 -- The first statement of every write batch fills this one row from the session; a CHECK that fails
 -- aborts the batch, and the constraint's name says why. Later statements of the batch take their actor

@@ -54,12 +54,15 @@ export const session = sqliteTable("session", {
   lastSeenAt: integer("last_seen_at").notNull(),
   expiresAt: integer("expires_at").notNull(),
   userAgent: text("user_agent").notNull().default(""),
+  sealedKey: text("sealed_key"),
+  signedInBy: text("signed_in_by"),
   revokedAt: integer("revoked_at"),
 });
 
 export const authorizationCode = sqliteTable("authorization_code", {
   codeHash: text("code_hash").primaryKey(),
   memberId: text("member_id").notNull(),
+  sessionId: text("session_id").notNull(),
   client: text("client").notNull(),
   redirectUri: text("redirect_uri").notNull(),
   codeChallenge: text("code_challenge").notNull(),
@@ -81,6 +84,5 @@ export const oneTimeLink = sqliteTable("one_time_link", {
 export const signInAttempt = sqliteTable("sign_in_attempt", {
   key: text("key").primaryKey(),
   failures: integer("failures").notNull(),
-  windowStart: integer("window_start").notNull(),
-  blockedUntil: integer("blocked_until").notNull().default(0),
+  resetsAt: integer("resets_at").notNull(),
 });
