@@ -184,6 +184,9 @@ create table inbound_event (
   unique (connection_id, dedupe_key)
 ) strict;
 create index inbound_event_waiting on inbound_event (seq) where processed_at is null;
+create index inbound_event_by_connection on inbound_event (connection_id, seq);
+-- Tried several times and set aside: the only processed rows that keep their payload.
+create index inbound_event_set_aside on inbound_event (connection_id) where error is not null;
 
 create table job (
   id text primary key,
@@ -202,6 +205,7 @@ create table job (
 ) strict;
 create unique index job_open_key on job (key) where key is not null and state in ('waiting','running');
 create index job_due on job (run_at) where state in ('waiting','running');
+create index job_by_key on job (key, id) where key is not null;
 
 -- People ---------------------------------------------------------------------------------------
 

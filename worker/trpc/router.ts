@@ -1,7 +1,8 @@
+import { connections } from "./connections.ts";
 import { router } from "./init.ts";
 import { settings } from "./settings.ts";
 import { tags } from "./tags.ts";
 
-export const appRouter = router({ settings, tags });
+export const appRouter = router({ connections, settings, tags });
 
 export type AppRouter = typeof appRouter;

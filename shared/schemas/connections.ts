@@ -1,0 +1,125 @@
+import * as v from "valibot";
+import type { ChannelKind, ConnectionKind } from "../channels.ts";
+import { id, requiredText } from "../text.ts";
+
+const name = requiredText(100);
+/** Whole and untouched: a secret is compared byte by byte. */
+const secret = v.pipe(v.string(), v.trim(), v.minLength(1, "INVALID_INPUT"), v.maxLength(4096, "TOO_LONG"));
+
+/** An http or https URL without query, hash or a slash at the end. */
+const baseUrl = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(255, "TOO_LONG"),
+  v.check((s) => URL.canParse(s) && /^https?:$/.test(new URL(s).protocol), "INVALID_INPUT"),
+  v.transform((s) => {
+    const { origin, pathname } = new URL(s);
+    return `${origin}${pathname}`.replace(/\/+$/, "");
+  }),
+);
+const origin = v.pipe(
+  baseUrl,
+  v.transform((s) => new URL(s).origin),
+);
+/** LINE's name for a bot: its user id. */
+const botUserId = v.pipe(v.string(), v.regex(/^U[0-9a-f]{32}$/, "INVALID_INPUT"));
+const chatwootAccount = v.pipe(v.string(), v.regex(/^\d{1,18}$/, "INVALID_INPUT"));
+const requestsPerSecond = v.pipe(v.number(), v.minValue(0.1), v.maxValue(1000));
+
+export const ConnectionAddLine = v.object({
+  name,
+  channelSecret: secret,
+  accessToken: secret,
+  /** The bot's user id; looked up with the access token when it is not given. */
+  accountId: v.optional(botUserId),
+  /** Where the Messaging API answers; `https://api.line.me` when it is not given. */
+  apiBase: v.optional(baseUrl),
+});
+export type ConnectionAddLine = v.InferOutput<typeof ConnectionAddLine>;
+
+export const ConnectionAddChatwoot = v.object({
+  name,
+  /** Where agents open Chatwoot in their browser. */
+  origin,
+  accountId: chatwootAccount,
+  /** Without one, older Chatwoots sign nothing and the webhook's address is the only secret. */
+  webhookSecret: v.optional(secret),
+  /** An agent's or bot's `api_access_token`; needed for the backfill. */
+  apiToken: v.optional(secret),
+  /** How fast the backfill asks; 5 when it is not given. */
+  requestsPerSecond: v.optional(requestsPerSecond),
+  /** Where its REST API answers, when that is not `origin`. */
+  apiBase: v.optional(baseUrl),
+});
+export type ConnectionAddChatwoot = v.InferOutput<typeof ConnectionAddChatwoot>;
+
+/** Only what is given changes; a secret that is not given stays. */
+export const ConnectionUpdate = v.object({
+  connectionId: id,
+  name: v.optional(name),
+  channelSecret: v.optional(secret),
+  accessToken: v.optional(secret),
+  webhookSecret: v.optional(v.nullable(secret)),
+  apiToken: v.optional(secret),
+  apiBase: v.optional(baseUrl),
+  requestsPerSecond: v.optional(requestsPerSecond),
+  /** Takes a removed connection back into use. */
+  state: v.optional(v.literal("active")),
+});
+export type ConnectionUpdate = v.InferOutput<typeof ConnectionUpdate>;
+
+export const ConnectionRemove = v.object({ connectionId: id });
+export const ConnectionList = v.object({});
+
+/** Says that a Chatwoot inbox and a directly connected channel are the same account. */
+export const ConnectionShareInbox = v.object({
+  connectionId: id,
+  inboxId: v.pipe(v.string(), v.regex(/^\d{1,18}$/, "INVALID_INPUT")),
+  channelId: id,
+});
+
+export const BackfillStart = v.object({ connectionId: id });
+export const BackfillProgress = v.object({ connectionId: id });
+
+/** What adding a connection answers with. */
+export interface ConnectionAdded {
+  connectionId: string;
+  /** Below `/w/<workspace>/`. */
+  webhookPath: string;
+}
+
+export interface ConnectionItem {
+  id: string;
+  kind: ConnectionKind;
+  name: string;
+  origin: string | null;
+  /** LINE: the bot's user id, null until known. Chatwoot: its account. */
+  accountId: string | null;
+  apiBase: string | null;
+  requestsPerSecond: number | null;
+  state: "active" | "failing" | "disabled";
+  /** Why it is failing: `access_token_refused`, `account_differs`. */
+  stateReason: string | null;
+  /** Below `/w/<workspace>/`. */
+  webhookPath: string;
+  channels: { id: string; kind: ChannelKind; accountId: string; name: string; accountKey: string }[];
+  /** Events that could not be processed and were set aside. */
+  setAside: number;
+  /** UTC ms; null when nothing arrived yet. */
+  lastReceivedAt: number | null;
+  createdAt: number;
+}
+
+export interface Backfill {
+  state: "none" | "waiting" | "running" | "done" | "failed";
+  /** Conversations whose history is in, of `conversationsTotal`; null until Chatwoot said how many. */
+  conversationsDone: number;
+  conversationsTotal: number | null;
+  messages: number;
+  /** Conversations of a contact that could not be told apart with certainty. */
+  skipped: number;
+  /** Why it waits or failed, such as `http_429`. */
+  error: string | null;
+  startedAt: number | null;
+  updatedAt: number | null;
+}

@@ -1,0 +1,36 @@
+import type { Sealer } from "../../sealer.ts";
+
+/** What is sealed in `connection.sealed_credentials`, per kind. */
+export interface LineCredentials {
+  channelSecret: string;
+  accessToken: string;
+}
+export interface ChatwootCredentials {
+  webhookSecret?: string;
+  apiToken?: string;
+}
+export type Credentials = Partial<LineCredentials & ChatwootCredentials>;
+
+/** What is in `connection.settings`, in clear. */
+export interface ConnectionSettings {
+  /** Where the provider's API answers, when that is not its usual place. */
+  apiBase?: string;
+  /** LINE: the bot's user id. Chatwoot: the account. */
+  accountId?: string;
+  requestsPerSecond?: number;
+}
+
+const context = (connectionId: string) => `connection/${connectionId}`;
+
+export const sealCredentials = (sealer: Sealer, connectionId: string, credentials: Credentials) =>
+  sealer.seal(context(connectionId), JSON.stringify(credentials));
+
+/** @throws when they were sealed with another key */
+export async function openCredentials(
+  sealer: Sealer,
+  connectionId: string,
+  sealed: string | null,
+): Promise<Credentials> {
+  if (sealed === null) return {};
+  return JSON.parse(await sealer.open(context(connectionId), sealed)) as Credentials;
+}

@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm";
+import { ConnectionList, type ConnectionItem } from "../../../shared/schemas/connections.ts";
+import { prepare } from "../../db/statement.ts";
+import { read } from "../batch.ts";
+import { readVerb } from "../verb.ts";
+import type { ConnectionSettings } from "./credentials.ts";
+
+type Row = Omit<
+  ConnectionItem,
+  "channels" | "webhookPath" | "accountId" | "apiBase" | "requestsPerSecond"
+> & { settings: string };
+
+const selectConnections = prepare<Record<string, never>, Row>(sql`
+  select id, kind, name, origin, settings, state, state_reason as "stateReason", created_at as "createdAt",
+    (select count(*) from inbound_event e where e.connection_id = c.id and e.error is not null
+      and e.processed_at is not null) as "setAside",
+    (select max(received_at) from (select received_at from inbound_event e where e.connection_id = c.id
+      order by seq desc limit 1)) as "lastReceivedAt"
+  from connection c order by c.id limit 500`);
+
+const selectChannels = prepare<
+  Record<string, never>,
+  ConnectionItem["channels"][number] & { connectionId: string }
+>(sql`
+  select r.connection_id as "connectionId", r.account_key as "accountKey", h.id, h.kind,
+    h.account_id as "accountId", h.name
+  from channel_route r join channel h on h.id = r.channel_id order by r.account_key limit 2000`);
+
+/** Every connection with its channels; never a secret. */
+export const listConnections = readVerb({
+  name: "connections.list",
+  permission: "workspace:manage",
+  input: ConnectionList,
+  async run(ctx): Promise<ConnectionItem[]> {
+    const { rows } = await read(ctx, [selectConnections({}), selectChannels({})]);
+    return rows[0].map(({ settings: text, ...row }) => {
+      const settings = JSON.parse(text) as ConnectionSettings;
+      return {
+        ...row,
+        accountId: settings.accountId ?? null,
+        apiBase: settings.apiBase ?? null,
+        requestsPerSecond: settings.requestsPerSecond ?? null,
+        webhookPath: `hooks/${row.id}`,
+        channels: rows[1]
+          .filter((channel) => channel.connectionId === row.id)
+          .map(({ connectionId: _, ...channel }) => channel),
+      };
+    });
+  },
+});

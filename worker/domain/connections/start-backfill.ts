@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import { BackfillStart } from "../../../shared/schemas/connections.ts";
+import { prepare } from "../../db/statement.ts";
+import { write } from "../batch.ts";
+import { enqueueJob } from "../jobs/enqueue.ts";
+import { writeVerb } from "../verb.ts";
+import { BACKFILL, backfillKey } from "./backfill-progress.ts";
+
+const p = sql.placeholder;
+
+const requireChatwoot = prepare<{ id: string }>(sql`
+  update guard set target_found = exists (
+    select 1 from connection where id = ${p("id")} and kind = 'chatwoot' and state <> 'disabled')`);
+
+/**
+ * Brings a Chatwoot account's history, from the beginning; one that is under way goes on as it is.
+ *
+ * @throws {Failure} NOT_FOUND when there is no such Chatwoot connection in use
+ */
+export const startBackfill = writeVerb({
+  name: "connections.startBackfill",
+  permission: "workspace:manage",
+  input: BackfillStart,
+  run(ctx, input): Promise<void> {
+    const id = input.connectionId;
+    return write(ctx, {
+      input,
+      target: id,
+      statements: [
+        requireChatwoot({ id }),
+        enqueueJob(ctx.now, {
+          kind: BACKFILL,
+          key: backfillKey(id),
+          payload: { connectionId: id },
+          progress: { conversationsDone: 0, conversationsTotal: null, messages: 0, skipped: 0 },
+        }),
+      ],
+    });
+  },
+});

@@ -1,0 +1,90 @@
+import { sql } from "drizzle-orm";
+import { ConnectionUpdate } from "../../../shared/schemas/connections.ts";
+import { prepare } from "../../db/statement.ts";
+import { read, write } from "../batch.ts";
+import { Failure } from "../failure.ts";
+import { enqueueJob } from "../jobs/enqueue.ts";
+import { writeVerb } from "../verb.ts";
+import { type ConnectionSettings, openCredentials, sealCredentials } from "./credentials.ts";
+
+const p = sql.placeholder;
+
+const select = prepare<
+  { id: string },
+  { kind: string; name: string; sealed: string | null; settings: string; state: string; updatedAt: number }
+>(sql`
+  select kind, name, sealed_credentials as sealed, settings, state, updated_at as "updatedAt"
+  from connection where id = ${p("id")}`);
+
+const requireUnchanged = prepare<{ id: string; updatedAt: number }>(sql`
+  update guard set version_fresh = (select updated_at from connection where id = ${p("id")}) is ${p("updatedAt")}`);
+
+const update = prepare<{
+  id: string;
+  name: string;
+  sealed: string;
+  settings: string;
+  state: string;
+  now: number;
+}>(sql`
+  update connection set name = ${p("name")}, sealed_credentials = ${p("sealed")}, settings = ${p("settings")},
+    state = ${p("state")}, state_reason = null, updated_at = max(${p("now")}, updated_at + 1)
+  where id = ${p("id")}`);
+
+/**
+ * Changes what is given of a connection. New credentials make a failing one active again.
+ *
+ * @throws {Failure} NOT_FOUND; STALE when somebody changed it at the same moment
+ */
+export const updateConnection = writeVerb({
+  name: "connections.update",
+  permission: "workspace:manage",
+  input: ConnectionUpdate,
+  async run(ctx, input): Promise<void> {
+    const id = input.connectionId;
+    const { rows } = await read(ctx, [select({ id })]);
+    const row = rows[0][0];
+    if (!row) throw new Failure("NOT_FOUND");
+    const { channelSecret, accessToken, apiToken, webhookSecret } = input;
+    const { webhookSecret: oldWebhookSecret, ...old } = await openCredentials(ctx.sealer, id, row.sealed);
+    const nextWebhookSecret = webhookSecret === undefined ? oldWebhookSecret : (webhookSecret ?? undefined);
+    const credentials = {
+      ...old,
+      ...(channelSecret ? { channelSecret } : {}),
+      ...(accessToken ? { accessToken } : {}),
+      ...(apiToken ? { apiToken } : {}),
+      ...(nextWebhookSecret ? { webhookSecret: nextWebhookSecret } : {}),
+    };
+    const settings: ConnectionSettings = {
+      ...(JSON.parse(row.settings) as ConnectionSettings),
+      ...(input.apiBase ? { apiBase: input.apiBase } : {}),
+      ...(input.requestsPerSecond ? { requestsPerSecond: input.requestsPerSecond } : {}),
+    };
+    const stays = row.state === "disabled" && input.state !== "active";
+    await write(ctx, {
+      input,
+      target: id,
+      detail: { changed: Object.keys(input).filter((key) => key !== "connectionId") },
+      statements: [
+        requireUnchanged({ id, updatedAt: row.updatedAt }),
+        update({
+          id,
+          name: input.name ?? row.name,
+          sealed: await sealCredentials(ctx.sealer, id, credentials),
+          settings: JSON.stringify(settings),
+          state: stays ? "disabled" : "active",
+          now: ctx.now,
+        }),
+        ...(row.kind === "line"
+          ? [
+              enqueueJob(ctx.now, {
+                kind: "line.account",
+                key: `line.account/${id}`,
+                payload: { connectionId: id },
+              }),
+            ]
+          : []),
+      ],
+    });
+  },
+});

@@ -1,0 +1,20 @@
+import { addChatwoot } from "../domain/connections/add-chatwoot.ts";
+import { addLine } from "../domain/connections/add-line.ts";
+import { backfillProgress } from "../domain/connections/backfill-progress.ts";
+import { listConnections } from "../domain/connections/list.ts";
+import { removeConnection } from "../domain/connections/remove.ts";
+import { shareInbox } from "../domain/connections/share-inbox.ts";
+import { startBackfill } from "../domain/connections/start-backfill.ts";
+import { updateConnection } from "../domain/connections/update.ts";
+import { mutationOf, queryOf, router } from "./init.ts";
+
+export const connections = router({
+  list: queryOf(listConnections),
+  addLine: mutationOf(addLine),
+  addChatwoot: mutationOf(addChatwoot),
+  update: mutationOf(updateConnection),
+  remove: mutationOf(removeConnection),
+  shareInbox: mutationOf(shareInbox),
+  startBackfill: mutationOf(startBackfill),
+  backfillProgress: queryOf(backfillProgress),
+});
