@@ -1,0 +1,37 @@
+import * as v from "valibot";
+import { ConversationRef } from "../../shared/conversation-ref.ts";
+import type { ServerLink, Theme } from "./host.ts";
+
+/**
+ * What the content script of a tab says of its page. It goes over the extension's own messaging, which
+ * names the sender's tab, frame and origin; nothing passes through the page.
+ */
+export interface InboxState {
+  kind: "no-conversation" | "conversation" | "page-changed";
+  origin: string;
+  account: string | null;
+  /** With kind `conversation`. */
+  ref: ConversationRef | null;
+  theme: Theme | null;
+  /** When the person's click was made that led here: UTC ms with fractions. */
+  clickedAt: number | null;
+  /** With kind `page-changed`. */
+  reason: string | null;
+  /** Where a demo inbox says its workspace is; believed on this machine only. */
+  suggestedLink: ServerLink | null;
+}
+
+/** From a content script to the extension's pages. */
+export type FromInbox =
+  | { type: "inbox:state"; state: InboxState }
+  | { type: "inbox:prefetch"; ref: ConversationRef };
+
+/** From a panel to the content script of its tab; `panel:hello` is answered with an `InboxState`. */
+export type ToInbox = { type: "panel:hello" };
+
+/** What a widget's parent may post; Chatwoot's own message is a JSON string, see `host-widget.ts`. */
+export const ToWidget = v.variant("type", [
+  v.object({ type: v.literal("alongside:ref"), ref: v.nullable(ConversationRef) }),
+  v.object({ type: v.literal("alongside:prefetch"), ref: ConversationRef }),
+  v.object({ type: v.literal("alongside:theme"), theme: v.picklist(["light", "dark"]) }),
+]);
