@@ -1,0 +1,83 @@
+import { locale } from "./i18n/locale.ts";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making an Intl format costs more than using it a hundred times. */
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale.value + JSON.stringify(options);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale.value, options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
+/** Midnight at the start of the local day of `at`, UTC ms. */
+export const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+
+/** `2026-05-03`, local, as a date input holds it. */
+export function dateInputValue(at: number): string {
+  const date = new Date(at);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The start of the local day a date input holds; null while it is incomplete. */
+export function dateInputTime(value: string): number | null {
+  const at = new Date(`${value}T00:00:00`).getTime();
+  return Number.isNaN(at) ? null : at;
+}
+
+/** Whole local days between the two days: 0 the same day, 1 the day before. */
+function daysBefore(at: number, now: number): number {
+  return Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
+}
+
+/** `14:05` */
+export const formatTime = (at: number): string =>
+  dateFormat({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+
+/** `3 May 2026, 14:05`, for a tooltip. */
+export const formatFull = (at: number): string =>
+  dateFormat({
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(at);
+
+/** Heading of a day: today, yesterday, `Sunday, 3 May`, with the year when it is another one. */
+export function formatDay(at: number, now: number): string {
+  const days = daysBefore(at, now);
+  if (days === 0 || days === 1) return relativeDay(days);
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return dateFormat({
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    ...(sameYear ? {} : { year: "numeric" as const }),
+  }).format(at);
+}
+
+/** As short as stays clear: `14:05` today, `yesterday`, `3 May`, `3 May 2025`. */
+export function formatWhen(at: number, now: number): string {
+  const days = daysBefore(at, now);
+  if (days === 0) return formatTime(at);
+  if (days === 1) return relativeDay(1);
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return dateFormat({
+    month: "short",
+    day: "numeric",
+    ...(sameYear ? {} : { year: "numeric" as const }),
+  }).format(at);
+}
+
+function relativeDay(days: number): string {
+  return new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }).format(-days, "day");
+}
+
+/** A number with the language's grouping. */
+export const formatNumber = (n: number): string => new Intl.NumberFormat(locale.value).format(n);

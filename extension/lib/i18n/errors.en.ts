@@ -1,0 +1,35 @@
+import type { ErrorCode } from "../../../shared/error-codes.ts";
+
+/** What is wrong and how to mend it, for every code an answer may carry. */
+export default {
+  UNAUTHENTICATED: "You are signed out. Sign in to go on.",
+  FORBIDDEN: "Your role may not do this. An admin can change that in the settings.",
+  NOT_FOUND: "This is no longer there. Somebody may have deleted it.",
+  WORKSPACE_NOT_FOUND: "There is no workspace at this address. Check the address in the settings.",
+  INVALID_INPUT: "This cannot be saved as it is. Check what you entered.",
+  INVALID_EMAIL: "This is not a whole email address, such as amy@example.com.",
+  INVALID_PHONE: "This is not a phone number we can read. Enter it with area or country code.",
+  PHONE_LOCKED: "The phone number comes from WhatsApp and cannot be changed here.",
+  TOO_LONG: "This is too long. Shorten it and try again.",
+  STALE:
+    "Somebody changed this in the meantime. Look at the new value, then save again if you still want to.",
+  CONFLICT: "This was already sent with another content. Reload and try again.",
+  CONFIRM_REPEAT: "“{tag}” is already on this customer.",
+  ALREADY_EXISTS: "This exists already.",
+  LAST_ADMIN: "The workspace needs at least one active admin. Make somebody else an admin first.",
+  MEMBER_DISABLED: "This member is disabled. Enable them first.",
+  PERMISSION_LOCKED: "Admins always keep this right, or nobody could mend the settings.",
+  LINK_INVALID: "This link has been used or has expired. Ask an admin for a new one.",
+  CODE_INVALID: "Signing in took too long or was done twice. Start again.",
+  WRONG_PASSWORD: "Email or password is wrong.",
+  WEAK_PASSWORD: "Choose a password of at least ten characters.",
+  TOO_MANY_ATTEMPTS: "Too many attempts. Wait a little, then try again.",
+  SIGNATURE_INVALID: "The signature does not match. Check the channel's secret.",
+  INVALID_JSON: "What was sent is not valid JSON.",
+  CONNECTION_NOT_FOUND: "This connection does not exist or was removed.",
+  TOO_LARGE: "This is too large to be taken.",
+  PROVIDER_REFUSED: "The provider refused this. Check the connection's credentials.",
+  UNAVAILABLE: "The server cannot answer right now. Trying again shortly usually helps.",
+  SCHEMA_OUTDATED: "The server is being updated. Try again in a minute.",
+  INTERNAL: "Something went wrong on the server. Try again; if it stays, tell an admin.",
+} as const satisfies Record<ErrorCode, string>;

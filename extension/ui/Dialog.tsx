@@ -1,0 +1,51 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import "./dialog.css";
+
+interface DialogProps {
+  title: string;
+  children?: ComponentChildren;
+  /** Buttons, the safe one first. */
+  actions: ComponentChildren;
+  onClose: () => void;
+}
+
+/**
+ * A question that must be answered first. The platform's own modal dialog: it keeps the focus inside, closes
+ * on Escape and gives the focus back to what had it.
+ */
+export function Dialog({ title, children, actions, onClose }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={children ? `${id}-text` : undefined}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <h2 id={`${id}-title`} class="dialog-title">
+        {title}
+      </h2>
+      {children && (
+        <div id={`${id}-text`} class="dialog-text">
+          {children}
+        </div>
+      )}
+      <div class="dialog-actions">{actions}</div>
+    </dialog>
+  );
+}
