@@ -1,6 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { ERROR_CODES, type ErrorBody } from "../shared/error-codes.ts";
+import { type After, collectAfter } from "./after.ts";
 import type { Deps, Workspace } from "./deps.ts";
 import { sha256 } from "./domain/batch.ts";
 import { Failure } from "./domain/failure.ts";
@@ -9,7 +10,7 @@ import { failureOf } from "./trpc/init.ts";
 import { appRouter } from "./trpc/router.ts";
 
 export interface AppEnv {
-  Variables: { requestId: string; workspace: Workspace; now: number };
+  Variables: { requestId: string; workspace: Workspace; now: number; after: After };
 }
 
 /** Made once per process (Node) or per isolate (Workers); the same app in both. */
@@ -42,10 +43,12 @@ export function createApp(deps: Deps): Hono<AppEnv> {
     const workspace = await deps.openWorkspace(c.req.param("workspace"));
     if (!workspace) throw new Failure("WORKSPACE_NOT_FOUND");
     c.set("workspace", workspace);
+    const { after, run } = collectAfter(c, (error) => deps.report(error, c.get("requestId")));
+    c.set("after", after);
     try {
       await next();
     } finally {
-      workspace.release();
+      run(() => workspace.release());
     }
   });
 
@@ -66,8 +69,10 @@ export function createApp(deps: Deps): Hono<AppEnv> {
           now: c.get("now"),
           requestId,
           sealer: deps.sealer,
+          after: c.get("after"),
         },
         report: deps.report,
+        workspaceUrl: `${deps.publicUrl}/w/${c.get("workspace").slug}`,
       }),
       onError: ({ error }) => {
         if (failureOf(error).code === "INTERNAL") deps.report(error, requestId);

@@ -43,6 +43,7 @@ export const PermissionSet = v.object({
   permission: v.picklist(PERMISSION_NAMES as [Permission, ...Permission[]]),
   allowed: v.boolean(),
 });
+export type PermissionSet = v.InferOutput<typeof PermissionSet>;
 
 /** One right and what it is for each role in this workspace. */
 export interface PermissionRow {

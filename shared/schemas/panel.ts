@@ -149,3 +149,4 @@ export const PreferenceSet = v.object({
   name: v.picklist(["dataHidden", "language", "theme"]),
   value: v.union([v.boolean(), v.string()]),
 });
+export type PreferenceSet = v.InferOutput<typeof PreferenceSet>;

@@ -13,6 +13,8 @@ export interface TrpcContext {
   call: Omit<Call, "operationId">;
   /** Told of what nobody expected; the client sees only the request id. */
   report(error: unknown, requestId: string): void;
+  /** Where people reach this workspace, without a slash at the end. */
+  workspaceUrl: string;
 }
 
 export interface ProcedureMeta {
@@ -69,13 +71,21 @@ const operation = v.object({ operationId: id });
 
 /** A write verb as a procedure: its input also carries the client's `operationId`. */
 export function mutationOf<S extends Schema, Output>(verb: Verb<S, Output>) {
+  return mutationAs(verb, (output) => output);
+}
+
+/** A write verb that is answered with something made of its result, such as a URL of this server. */
+export function mutationAs<S extends Schema, Output, Answer>(
+  verb: Verb<S, Output>,
+  answer: (output: Output, ctx: TrpcContext) => Answer,
+) {
   return t.procedure
     .meta({ permission: verb.permission })
     .input(passed<v.InferInput<S> & { operationId: string }>())
-    .mutation(({ ctx, input }): Promise<Output> => {
+    .mutation(async ({ ctx, input }): Promise<Answer> => {
       const parsed = v.safeParse(operation, input);
       if (!parsed.success) throw new Failure("INVALID_INPUT", { field: "operationId" });
-      return verb({ ...ctx.call, operationId: parsed.output.operationId }, input);
+      return answer(await verb({ ...ctx.call, operationId: parsed.output.operationId }, input), ctx);
     });
 }
 
