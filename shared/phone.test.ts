@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { getCountries, getExampleNumber } from "libphonenumber-js/min";
 import examples from "libphonenumber-js/mobile/examples";
 import { expect, test } from "vitest";
@@ -26,8 +26,8 @@ test("every spelling of a number is the same number, and is among what it could 
       const text = wide
         ? shown.replaceAll(/[0-9]/g, (d) => String.fromCharCode(d.charCodeAt(0) + 0xfee0))
         : shown;
-      expect(parsePhone(text, region), text).toBe(phone.number);
-      expect(possiblePhones(text), text).toContain(phone.number);
+      expect(parsePhone(text, region)).toBe(phone.number);
+      expect(possiblePhones(text)).toContain(phone.number);
     }),
     { numRuns: 1000, seed: 2 },
   );

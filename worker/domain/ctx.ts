@@ -21,6 +21,8 @@ export interface Call {
   requestId: string;
   /** Seals a connection's credentials, with the context `connection/<id>`. */
   sealer: Sealer;
+  /** Runs work once the answer is out; nobody waits for it, and losing it must lose nothing. */
+  after?: (work: () => Promise<void>) => void;
 }
 
 /** What a verb runs with: its call, and what it declared of itself. */

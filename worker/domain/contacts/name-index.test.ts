@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createTestWorkspace, insertContact, TEST_NOW } from "../../test/workspace.ts";
 import { indexContactName } from "./name-index.ts";
@@ -53,8 +53,8 @@ test("the index finds every name the search is a part of, and the comparison is 
       for (const search of [part, other]) {
         if (foldName(search) === "") continue;
         const expected = oracle(whole, search);
-        expect(nameMatches(whole, search), JSON.stringify({ whole, search })).toBe(expected);
-        if (expected) expect(await indexFinds(whole, search), JSON.stringify({ whole, search })).toBe(true);
+        expect(nameMatches(whole, search)).toBe(expected);
+        expect(!expected || (await indexFinds(whole, search))).toBe(true);
       }
     }),
     { numRuns: 400, seed: 2 },

@@ -59,7 +59,7 @@ function holdsWord(name: string, word: string): boolean {
   const first = word.match(LATIN_RUN)?.[0] ?? "";
   if (!isShort(first)) return name.includes(word);
   for (let at = name.indexOf(word); at !== -1; at = name.indexOf(word, at + 1)) {
-    const before = [...name.slice(0, at)].at(-1);
+    const before = Array.from(name.slice(0, at)).at(-1);
     if (before === undefined || !IS_LATIN.test(before)) return true;
   }
   return false;

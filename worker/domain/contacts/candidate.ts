@@ -1,0 +1,51 @@
+import { sql } from "drizzle-orm";
+import type { CountryCode } from "libphonenumber-js/min";
+import type { ChannelKind } from "../../../shared/channels.ts";
+import { displayPhone } from "../../../shared/phone.ts";
+import type { Candidate, CandidateReason } from "../../../shared/schemas/panel.ts";
+
+export interface CandidateRow {
+  contactId: string;
+  name: string | null;
+  kind: ChannelKind;
+  channelName: string;
+  externalId: string;
+  email: string | null;
+  phone: string | null;
+  lastCustomerAt: number | null;
+}
+
+/** Columns of a candidate, from `contact c join channel ch`. */
+export const candidateColumns = sql`
+  c.id as "contactId", c.name, ch.kind, ch.name as "channelName", c.external_id as "externalId", c.email, c.phone,
+  c.last_customer_at as "lastCustomerAt"`;
+
+/** For one reason, the rows that have it. */
+export interface Found {
+  reason: CandidateReason;
+  rows: CandidateRow[];
+}
+
+/** Each contact once with all its reasons, in the order first found. */
+export function candidatesOf(found: Found[], region: CountryCode, limit: number): Candidate[] {
+  const candidates = new Map<string, Candidate>();
+  for (const { reason, rows } of found) {
+    for (const row of rows) {
+      const candidate = candidates.get(row.contactId) ?? candidateOf(row, region);
+      candidates.set(row.contactId, candidate);
+      if (!candidate.reasons.includes(reason)) candidate.reasons.push(reason);
+    }
+  }
+  return [...candidates.values()].slice(0, limit);
+}
+
+const candidateOf = (row: CandidateRow, region: CountryCode): Candidate => ({
+  contactId: row.contactId,
+  name: row.name,
+  channel: { kind: row.kind, name: row.channelName },
+  externalId: row.externalId,
+  email: row.email,
+  phoneDisplay: row.phone === null ? null : displayPhone(row.phone, region),
+  lastCustomerAt: row.lastCustomerAt,
+  reasons: [],
+});
