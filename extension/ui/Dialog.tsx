@@ -8,13 +8,15 @@ interface DialogProps {
   /** Buttons, the safe one first. */
   actions: ComponentChildren;
   onClose: () => void;
+  /** Room for a form instead of a question. */
+  wide?: boolean;
 }
 
 /**
  * A question that must be answered first. The platform's own modal dialog: it keeps the focus inside, closes
  * on Escape and gives the focus back to what had it.
  */
-export function Dialog({ title, children, actions, onClose }: DialogProps) {
+export function Dialog({ title, children, actions, onClose, wide }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -29,7 +31,7 @@ export function Dialog({ title, children, actions, onClose }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      class="dialog"
+      class={`dialog${wide ? " dialog-wide" : ""}`}
       aria-labelledby={`${id}-title`}
       aria-describedby={children ? `${id}-text` : undefined}
       onCancel={(event) => {

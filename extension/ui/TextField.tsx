@@ -10,6 +10,8 @@ interface Described {
   onKeyDown?: (event: KeyboardEvent) => void;
   /** What is wrong and how to mend it; null when nothing is. */
   error?: string | null;
+  /** What to enter or where to find it; stays while typing. */
+  hint?: string;
   placeholder?: string;
   maxLength?: number;
   /** Seen above the control, or only read out. */
@@ -19,13 +21,14 @@ interface Described {
 }
 
 interface TextFieldProps extends Described {
-  type?: "text" | "email" | "tel" | "search" | "date";
+  type?: "text" | "email" | "tel" | "search" | "date" | "password" | "url";
   inputRef?: Ref<HTMLInputElement>;
   autoComplete?: InputHTMLAttributes<HTMLInputElement>["autoComplete"];
   max?: string;
 }
 
-const describedBy = (props: Described) => (props.error ? `${props.id}-error` : undefined);
+const describedBy = ({ id, error, hint }: Described) =>
+  [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
 
 export function TextField(props: TextFieldProps) {
   const {
@@ -33,6 +36,7 @@ export function TextField(props: TextFieldProps) {
     value,
     onInput,
     error,
+    hint,
     label,
     labelHidden,
     inputRef,
@@ -57,6 +61,7 @@ export function TextField(props: TextFieldProps) {
         aria-describedby={describedBy(props)}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
+      <FieldHint id={`${id}-hint`} hint={hint} />
       <FieldError id={`${id}-error`} error={error ?? null} />
     </div>
   );
@@ -70,7 +75,7 @@ interface TextAreaProps extends Described {
 
 /** Grows with its text (`field-sizing`, and the dragged corner where that is not known yet). */
 export function TextArea(props: TextAreaProps) {
-  const { id, value, onInput, error, label, labelHidden, inputRef, rows = 2, ...rest } = props;
+  const { id, value, onInput, error, hint, label, labelHidden, inputRef, rows = 2, ...rest } = props;
   return (
     <div class="field">
       <FieldLabel id={id} label={label} hidden={labelHidden === true} />
@@ -85,12 +90,22 @@ export function TextArea(props: TextAreaProps) {
         aria-describedby={describedBy(props)}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
+      <FieldHint id={`${id}-hint`} hint={hint} />
       <FieldError id={`${id}-error`} error={error ?? null} />
     </div>
   );
 }
 
-function FieldLabel({ id, label, hidden }: { id: string; label: string; hidden: boolean }) {
+export function FieldHint({ id, hint }: { id: string; hint: string | undefined }) {
+  if (!hint) return null;
+  return (
+    <p id={id} class="field-hint">
+      {hint}
+    </p>
+  );
+}
+
+export function FieldLabel({ id, label, hidden }: { id: string; label: string; hidden: boolean }) {
   return (
     <label for={id} class={hidden ? "hidden-visually" : "field-label"}>
       {label}

@@ -17,14 +17,15 @@ export function Toasts({ closeLabel }: { closeLabel: string }) {
 function Toast({ toast, closeLabel }: { toast: ToastItem; closeLabel: string }) {
   const [held, setHeld] = useState(false);
   useEffect(() => {
-    if (held) return undefined;
+    if (held || toast.failed) return undefined;
     const timer = setTimeout(() => closeToast(toast.id), toast.undo ? TOAST_TIME.undo : TOAST_TIME.plain);
     return () => clearTimeout(timer);
-  }, [held, toast.id]);
+  }, [held, toast]);
   const { undo } = toast;
   return (
     <div
-      class="toast"
+      class={`toast${toast.failed ? " toast-failed" : ""}`}
+      role={toast.failed ? "alert" : undefined}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocusIn={() => setHeld(true)}
