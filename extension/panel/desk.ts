@@ -1,0 +1,103 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { ConversationRef } from "../../shared/conversation-ref.ts";
+import type {
+  Candidate,
+  EventItem,
+  NoteItem,
+  Page,
+  PanelOpen,
+  PanelView,
+  PhoneField,
+  ProfileEdit,
+  ProfileField,
+  TagOnContact,
+} from "../../shared/schemas/panel.ts";
+import type { TagCount } from "../../shared/schemas/tags.ts";
+import type { ViewCache } from "../lib/cache.ts";
+import type { Drafts } from "../lib/drafts.ts";
+import type { ServerLink } from "../lib/host.ts";
+import type { OutboxEntry } from "../lib/outbox-entry.ts";
+import type { Session } from "../lib/session.ts";
+
+/** A view that is kept and shown: every answer but `unchanged`. */
+export type KeptView = Exclude<PanelView, { state: "unchanged" }>;
+
+/** A tag of the team's that matches what is typed, and on how many customers it is. */
+export interface TagSuggestion {
+  id: string;
+  name: string;
+  people: number;
+}
+
+/** What the panel asks the server. Each throws what `failureOf` reads. */
+export interface PanelCalls {
+  open(input: PanelOpen): Promise<PanelView>;
+  find(text: string): Promise<Candidate[]>;
+  pin(ref: ConversationRef, contactId: string): Promise<unknown>;
+  unpin(ref: ConversationRef): Promise<unknown>;
+  suggestTags(input: { contactId: string; text: string }): Promise<TagSuggestion[]>;
+  tagFrequency(input: { contactId: string; from: number; to: number }): Promise<TagCount[]>;
+  notes(input: { contactId: string; cursor: string | null }): Promise<Page<NoteItem>>;
+  events(input: { contactId: string; cursor: string | null }): Promise<Page<EventItem>>;
+  setDataHidden(hidden: boolean): Promise<unknown>;
+}
+
+/** The writes that go through the outbox: input without `operationId`, and answer. */
+export interface PanelWrites {
+  "profile.edit": {
+    input: ProfileEdit;
+    result: { contactId: string; version: number; field: ProfileField | PhoneField };
+  };
+  "notes.create": { input: { contactId: string; text: string }; result: NoteItem };
+  "notes.edit": { input: { noteId: string; text: string; version: number }; result: NoteItem };
+  "notes.delete": { input: { noteId: string; version: number }; result: { noteId: string } };
+  "notes.restore": { input: { noteId: string }; result: NoteItem };
+  "tags.applyTag": {
+    input: { contactId: string; name: string; confirmed: boolean };
+    result: TagOnContact;
+  };
+  "tags.remove": { input: { contactId: string; tagId: string }; result: { tagId: string } };
+}
+
+export type WriteName = keyof PanelWrites;
+
+/** What the panel uses of the outbox (`lib/outbox.ts`). */
+export interface PanelOutbox {
+  readonly pending: ReadonlySignal<readonly OutboxEntry[]>;
+  /** @throws {CallFailure} when it was refused, or asks for a confirmation */
+  send<Name extends WriteName>(
+    procedure: Name,
+    input: PanelWrites[Name]["input"],
+    contactId: string,
+  ): Promise<PanelWrites[Name]["result"]>;
+  answer(operationId: string, yes: boolean): Promise<void>;
+  retry(operationId: string): Promise<void>;
+  drop(operationId: string): Promise<void>;
+}
+
+/** Everything that belongs to one member in one workspace. */
+export interface Desk {
+  memberId: string;
+  calls: PanelCalls;
+  cache: ViewCache;
+  outbox: PanelOutbox;
+  drafts: Drafts;
+}
+
+/** One workspace as this surface knows it. */
+export interface Connection {
+  session: Pick<Session, "state" | "signIn" | "signOut">;
+  /** The same desk for the same member each time. */
+  deskOf(memberId: string): Desk;
+}
+
+/** What the panel is given by whoever mounts it. */
+export interface Surroundings {
+  /** The same connection for the same link each time. */
+  connect(link: ServerLink): Connection;
+  /** False while the page is not seen: nothing is asked then. */
+  visible: ReadonlySignal<boolean>;
+  online: ReadonlySignal<boolean>;
+  /** UTC ms. */
+  now(): number;
+}
