@@ -1,0 +1,90 @@
+import type { ChannelKind } from "../../../shared/channels.ts";
+import type { Spoken, Visit } from "../dialogue/talk.ts";
+import { ANSWERING, STAFF } from "../shop.ts";
+import type { Place } from "./contact.ts";
+import type { Ledger } from "./ledger.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** When who wrote last, UTC ms. */
+export interface LastTimes {
+  any: number;
+  customer: number;
+  team: number | null;
+}
+
+/** The conversation with its messages; what was answered and is older than two days is resolved. */
+export function addConversation(
+  ledger: Ledger,
+  contactId: string,
+  { thread, channelId, waiting }: Place,
+  visits: readonly Visit[],
+  now: number,
+): LastTimes {
+  const { random } = ledger;
+  const spoken = visits.flatMap(({ messages }) => messages);
+  const first = spoken[0]?.at ?? now;
+  const id = random.id(first);
+  const customer = { kind: "customer", name: thread.name } as const;
+  for (const message of spoken) {
+    const { who, role, at, type, text, content, unsent } = message;
+    const unsentAt = unsent ? at + 20_000 : null;
+    const sender = { customer: thread.name, bot: BOT, agent: role && STAFF[role] };
+    ledger.messages.push({
+      id: random.id(at),
+      conversation_id: id,
+      channel_id: channelId,
+      provider_id: providerId(thread.kind, ledger),
+      sender_kind: who,
+      sender_name: sender[who],
+      type,
+      text,
+      content: JSON.stringify(content),
+      at,
+      received_at: at + random.between(150, 900),
+      unsent_at: unsentAt,
+    });
+    if (unsentAt) ledger.event(unsentAt, contactId, "message.unsent", customer);
+  }
+  const last = lastTimes(spoken);
+  const resolved = !waiting && last.any < now - 2 * DAY;
+  if (resolved) {
+    const at = last.any + random.between(30, 600) * MINUTE;
+    const member = { kind: "member", role: random.pick(ANSWERING) } as const;
+    ledger.event(at, contactId, "conversation.state", member, { from: "open", to: "resolved" });
+  }
+  ledger.conversations.push({
+    id,
+    contact_id: contactId,
+    channel_id: channelId,
+    state: resolved ? "resolved" : "open",
+    message_count: spoken.length,
+    last_message_at: last.any,
+    created_at: first,
+  });
+  return last;
+}
+
+const BOT = "霧嶼小幫手";
+
+function lastTimes(spoken: readonly Spoken[]): LastTimes {
+  const last = (who: Spoken["who"]): number | null => spoken.findLast((m) => m.who === who)?.at ?? null;
+  return { any: spoken.at(-1)?.at ?? 0, customer: last("customer") ?? 0, team: last("agent") };
+}
+
+/** A message's id as that provider makes them. */
+function providerId(kind: ChannelKind, { random }: Ledger): string {
+  switch (kind) {
+    case "line":
+      return `59${random.digits(16)}`;
+    case "messenger":
+      return `m_${random.hex(40)}`;
+    case "instagram":
+      return `aWdf${random.hex(40)}`;
+    case "whatsapp":
+      return `wamid.${random.hex(40)}`;
+    case "website":
+      return random.hex(32);
+  }
+}
