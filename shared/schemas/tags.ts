@@ -31,3 +31,11 @@ export interface TagCount {
   /** Still on the contact. */
   present: boolean;
 }
+
+/** A tag of the team that what was typed may become. */
+export interface TagSuggestion {
+  id: string;
+  name: string;
+  /** Contacts it is on; counting stops at 10,000. */
+  people: number;
+}

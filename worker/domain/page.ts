@@ -2,10 +2,10 @@ import type { Page } from "../../shared/schemas/panel.ts";
 import { Failure } from "./failure.ts";
 
 /** Where a page of a list sorted by (time, id), newest first, begins: after this row. */
-export interface Position {
+export type Position = {
   at: number;
   id: string;
-}
+};
 
 /** Before every row there can be: the first page. */
 export const FIRST: Position = { at: Number.MAX_SAFE_INTEGER, id: "" };

@@ -1,19 +1,27 @@
 import { connections } from "./connections.ts";
+import { contacts } from "./contacts.ts";
+import { events } from "./events.ts";
 import { router } from "./init.ts";
 import { members } from "./members.ts";
+import { notes } from "./notes.ts";
 import { panel } from "./panel.ts";
 import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
+import { profile } from "./profile.ts";
 import { sessions } from "./sessions.ts";
 import { settings } from "./settings.ts";
 import { tags } from "./tags.ts";
 
 export const appRouter = router({
   connections,
+  contacts,
+  events,
   members,
+  notes,
   panel,
   permissions,
   preferences,
+  profile,
   sessions,
   settings,
   tags,

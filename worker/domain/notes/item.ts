@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { NoteItem, Page } from "../../../shared/schemas/panel.ts";
+import { prepare } from "../../db/statement.ts";
 import { pageOf } from "../page.ts";
 
 const p = sql.placeholder;
@@ -21,8 +22,8 @@ export const notesOf = (contactId: SQL): SQL => sql`
 export const notePage = (rows: NoteItem[]): Page<NoteItem> =>
   pageOf(rows, NOTES_PER_PAGE, ({ createdAt, id }) => ({ at: createdAt, id }));
 
-/** The note as a write answers with it, as JSON. */
-export const noteJson = sql`
+/** The note as a write answers with it. */
+export const selectNoteJson = prepare<{ noteId: string }, { result: string }>(sql`
   select json_object('id', n.id, 'text', n.text, 'authorId', n.author_id, 'authorName', a.name,
     'createdAt', n.created_at, 'updatedAt', n.updated_at, 'updatedByName', u.name, 'version', n.version) as result
-  from ${from} where n.id = ${p("noteId")}`;
+  from ${from} where n.id = ${p("noteId")}`);

@@ -1,0 +1,10 @@
+import { findContact } from "../domain/contacts/find.ts";
+import { pinContact } from "../domain/contacts/pin.ts";
+import { unpinContact } from "../domain/contacts/unpin.ts";
+import { mutationOf, queryOf, router } from "./init.ts";
+
+export const contacts = router({
+  find: queryOf(findContact),
+  pin: mutationOf(pinContact),
+  unpin: mutationOf(unpinContact),
+});
