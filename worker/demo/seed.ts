@@ -4,6 +4,7 @@ import { type Role, ROLES } from "../../shared/permissions.ts";
 import type { Database } from "../db/database.ts";
 import { indexContactName } from "../domain/contacts/name-index.ts";
 import type { Sealer } from "../sealer.ts";
+import { inShopHours } from "./dialogue/talk.ts";
 import { addContact } from "./history/contact.ts";
 import { Ledger } from "./history/ledger.ts";
 import { PEOPLE, type Person, type Thread } from "./people.ts";
@@ -70,7 +71,8 @@ function addPerson(
   const quiet = Math.round(2 + rank ** 1.9 * 9 + random.between(0, rank * 3)) * MINUTE;
   const joined: { contactId: string; customerId: string; at: number }[] = [];
   for (const [i, thread] of person.threads.entries()) {
-    const end = now - quiet - i * random.between(3, 30) * DAY;
+    const wrote = now - quiet - i * random.between(3, 30) * DAY;
+    const end = Math.round(now - wrote > DAY ? inShopHours(wrote - DAY, random) : wrote);
     const span = random.between(1, 4) + Math.min(380, thread.size * 3) * random.next();
     const start = Math.round(end - span * DAY);
     const customerId = random.id(start);
@@ -106,13 +108,7 @@ function addPerson(
       author_id: ledger.memberIds.cs_manager,
       at: at + 5 * MINUTE,
     });
-    ledger.event(
-      at + 5 * MINUTE,
-      contactId,
-      "contact.joined",
-      { kind: "member", role: "cs_manager" },
-      evidence,
-    );
+    ledger.event(at + 5 * MINUTE, contactId, "contact.joined", { kind: "member", role: "cs_manager" });
   }
 }
 
@@ -137,6 +133,7 @@ function ledgerStatements(ledger: Ledger): InStatement[] {
     ...insertRows("identity_record", ledger.identities),
     ...insertRows("conversation", ledger.conversations),
     ...insertRows("message", ledger.messages.sort(byTime)),
+    ...insertRows("unsent_message", ledger.unsent),
     ...insertRows("tag", ledger.tags),
     ...insertRows("tagging", ledger.taggings),
     ...insertRows("contact_tag", ledger.contactTags),

@@ -24,9 +24,9 @@ const STICKERS: Record<string, { id: string; emoji: string }> = {
 };
 
 const say = (text: string): Said => ({ type: "text", text, content: {}, unsent: false });
-const show = (type: Said["type"], content: Said["content"]): Said => ({
+const show = (type: Said["type"], content: Said["content"], text: string | null = null): Said => ({
   type,
-  text: null,
+  text,
   content,
   unsent: false,
 });
@@ -40,7 +40,7 @@ export function sayLine(line: string, kind: ChannelKind, random: Random): Said[]
     case "sticker": {
       const { id, emoji } = STICKERS[rest] ?? { id: "52002734", emoji: "🙂" };
       if (kind !== "line" && kind !== "messenger") return [say(emoji)];
-      return [show("sticker", { packageId: "11537", stickerId: id, keywords: [rest] })];
+      return [show("sticker", { packageId: "11537", stickerId: id, keywords: [rest] }, rest)];
     }
     case "image":
       return [show("image", { alt: rest })];
@@ -53,7 +53,7 @@ export function sayLine(line: string, kind: ChannelKind, random: Random): Said[]
     case "location": {
       const [title = "", address = ""] = rest.split(" ");
       const [latitude, longitude] = [24 + random.next() / 10, 121 + random.next() / 10];
-      return [show("location", { title, address, latitude, longitude })];
+      return [show("location", { title, address, latitude, longitude }, address)];
     }
     case "unsent":
       return kind === "website" || kind === "whatsapp" ? [] : [{ ...say(""), text: null, unsent: true }];

@@ -79,7 +79,10 @@ function perform(episode: Episode, person: Person, thread: Thread, role: Role, r
     if (skipped) continue;
     const line = words.fill(random.pick(ways));
     for (const said of sayLine(line, thread.kind, random)) {
-      const texts = who === "customer" && said.text ? inStyle(said.text, person.style, random) : [said.text];
+      const texts =
+        who === "customer" && said.type === "text" && said.text
+          ? inStyle(said.text, person.style, random)
+          : [said.text];
       for (const text of texts) {
         spoken.push({ ...said, text, who, role: who === "agent" ? role : null, at: 0 });
       }
@@ -100,7 +103,8 @@ function leaveOpen(visit: Visit, count: number): void {
 
 function setTimes(visits: Visit[], random: Random, start: number, end: number): void {
   const days = visits.slice(1).map(() => start + random.next() * (end - start - DAY));
-  const starts = [start, ...days.sort((a, b) => a - b).map((at) => inShopHours(at, random))];
+  const first = visits.length > 1 ? inShopHours(start, random) : start;
+  const starts = [first, ...days.sort((a, b) => a - b).map((at) => inShopHours(at, random))];
   for (const [i, { messages }] of visits.entries()) {
     let at = starts[i] ?? start;
     for (const [j, message] of messages.entries()) {
@@ -119,7 +123,7 @@ function setTimes(visits: Visit[], random: Random, start: number, end: number): 
 }
 
 /** The same day in Taipei, between 9:30 and 21:30. */
-function inShopHours(at: number, random: Random): number {
+export function inShopHours(at: number, random: Random): number {
   const midnight = Math.floor((at + TAIPEI) / DAY) * DAY - TAIPEI;
   return midnight + (9.5 + random.next() * 12) * HOUR;
 }

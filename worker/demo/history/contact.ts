@@ -31,7 +31,7 @@ export function addContact(ledger: Ledger, place: Place, now: number): string {
   const createdAt = begin - 2_000;
   const id = random.id(createdAt);
   const customer = { kind: "customer", name: thread.name } as const;
-  ledger.event(createdAt, id, "contact.created", customer);
+  ledger.event(createdAt, id, "contact.created", { kind: "system" });
   const followedAt = thread.kind === "line" ? begin - 1_000 : null;
   if (followedAt) ledger.event(followedAt, id, "contact.followed", customer);
   ledger.event(begin, id, "conversation.created", customer);

@@ -29,13 +29,14 @@ export function addConversation(
   const customer = { kind: "customer", name: thread.name } as const;
   for (const message of spoken) {
     const { who, role, at, type, text, content, unsent } = message;
+    const provider = providerId(thread.kind, ledger);
     const unsentAt = unsent ? at + 20_000 : null;
     const sender = { customer: thread.name, bot: BOT, agent: role && STAFF[role] };
     ledger.messages.push({
       id: random.id(at),
       conversation_id: id,
       channel_id: channelId,
-      provider_id: providerId(thread.kind, ledger),
+      provider_id: provider,
       sender_kind: who,
       sender_name: sender[who],
       type,
@@ -45,14 +46,17 @@ export function addConversation(
       received_at: at + random.between(150, 900),
       unsent_at: unsentAt,
     });
-    if (unsentAt) ledger.event(unsentAt, contactId, "message.unsent", customer);
+    if (unsentAt) {
+      ledger.unsent.push({ channel_id: channelId, provider_id: provider, at: unsentAt });
+      ledger.event(unsentAt, contactId, "message.unsent", customer);
+    }
   }
   const last = lastTimes(spoken);
   const resolved = !waiting && last.any < now - 2 * DAY;
   if (resolved) {
     const at = last.any + random.between(30, 600) * MINUTE;
     const member = { kind: "member", role: random.pick(ANSWERING) } as const;
-    ledger.event(at, contactId, "conversation.state", member, { from: "open", to: "resolved" });
+    ledger.event(at, contactId, "conversation.state", member, { state: "resolved" });
   }
   ledger.conversations.push({
     id,

@@ -19,6 +19,7 @@ export class Ledger {
   readonly identities: Row[] = [];
   readonly conversations: Row[] = [];
   readonly messages: Row[] = [];
+  readonly unsent: Row[] = [];
   readonly events: Row[] = [];
   readonly notes: Row[] = [];
   readonly tags: Row[] = [];

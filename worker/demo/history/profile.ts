@@ -39,7 +39,7 @@ export function learnProfile(
       id,
       "profile.edited",
       { kind: "member", role },
-      { field, from: fields[field], to: value },
+      { field, before: fields[field], after: value },
     );
     fields[field] = value;
   };

@@ -6,6 +6,19 @@ import type { Ledger } from "./ledger.ts";
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 
+/** What happens to a customer more than once. */
+const REPEATED = new Set([
+  "詢問尺寸",
+  "詢問庫存",
+  "裝備諮詢",
+  "物流",
+  "維修",
+  "租借",
+  "團購",
+  "露營",
+  "價格",
+]);
+
 interface Action {
   at: number;
   tag: string;
@@ -72,7 +85,8 @@ function planTagging(
   const recent = visits.filter(({ messages }) => (messages[0]?.at ?? 0) > now - 89 * DAY);
   const known = [...new Set(actions.map(({ tag }) => tag))];
   if (visits.length >= 3) {
-    for (const tag of random.shuffle(known).slice(0, 2)) {
+    const again = [...known.filter((tag) => REPEATED.has(tag)), "回購"];
+    for (const tag of random.shuffle(again).slice(0, 3)) {
       for (const visit of recent) if (random.chance(0.45)) add(visit, tag);
     }
   }
