@@ -1,4 +1,8 @@
-/** What the event log knows. The interface has words for each kind in every language. */
+/**
+ * What the event log knows. The interface has words for each kind in every language. `data` holds:
+ * `profile.edited` {field, before, after} (null is unset), `note.*` {noteId}, `tag.*` {tag} (its name),
+ * `conversation.pinned` and `unpinned` {inbox, conversation}.
+ */
 export const EVENT_KINDS = [
   "contact.created",
   "contact.followed",
