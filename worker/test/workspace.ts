@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
@@ -8,9 +8,10 @@ import { type Role, ROLES } from "../../shared/permissions.ts";
 import { createApp } from "../app.ts";
 import type { Database } from "../db/database.ts";
 import { openEmbedded } from "../db/embedded.ts";
-import { migrate, type Migration } from "../db/migrate.ts";
+import { migrate } from "../db/migrate.ts";
 import { sha256 } from "../domain/batch.ts";
 import { newId } from "../domain/id.ts";
+import { readMigrations } from "../runtime/migrations.ts";
 import { createSealer, type Sealer } from "../sealer.ts";
 import type { AppRouter } from "../trpc/router.ts";
 
@@ -33,6 +34,11 @@ export interface TestWorkspace {
 
 /** 2026-11-20 00:00 in Taipei. */
 export const TEST_NOW = Date.UTC(2026, 10, 19, 16);
+
+/** The sealing key of every test workspace, in base64. */
+export const TEST_KEY = Buffer.alloc(32, 7).toString("base64");
+
+export { readMigrations };
 
 const folder = await mkdtemp(join(tmpdir(), "alongside-test-"));
 const opened: Database[] = [];
@@ -61,24 +67,12 @@ async function freshFile(): Promise<string> {
   return path;
 }
 
-export async function readMigrations(which: "workspace" | "directory"): Promise<Migration[]> {
-  const dir = new URL(`../../migrations/${which}/`, import.meta.url);
-  const files = (await readdir(dir)).filter((name) => name.endsWith(".sql")).sort();
-  return Promise.all(
-    files.map(async (name) => ({
-      number: Number.parseInt(name, 10),
-      name: name.replace(/\.sql$/, ""),
-      sql: await readFile(new URL(name, dir), "utf8"),
-    })),
-  );
-}
-
 /** @param now the clock the app starts with, UTC ms; advance it through `clock.now` */
 export async function createTestWorkspace(now = TEST_NOW): Promise<TestWorkspace> {
   const db = await openEmbedded(await freshFile());
   opened.push(db);
   const slug = "shop";
-  const sealer = await createSealer(Buffer.alloc(32, 7).toString("base64"));
+  const sealer = await createSealer(TEST_KEY);
   const clock = { now };
   const reported: unknown[] = [];
   const state = { woken: 0 };
@@ -106,21 +100,30 @@ export async function createTestWorkspace(now = TEST_NOW): Promise<TestWorkspace
     },
     token: (role) => members[role].token,
     memberId: (role) => members[role].id,
-    client: (role) =>
-      createTRPCClient<AppRouter>({
-        links: [
-          httpLink({
-            url: `http://alongside.test/w/${slug}/trpc`,
-            methodOverride: "POST",
-            headers: role ? { Authorization: `Bearer ${members[role].token}` } : {},
-            fetch: (url, init) => fetch(String(url), init as RequestInit),
-          }),
-        ],
-      }),
+    client: (role) => clientOf(fetch, slug, role && members[role].token),
   };
 }
 
-async function insertMembers(
+/** A tRPC client that calls through `fetch`, signed in with that access token. */
+export function clientOf(
+  fetch: TestWorkspace["fetch"],
+  slug: string,
+  token: string | null,
+): ReturnType<TestWorkspace["client"]> {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `http://alongside.test/w/${slug}/trpc`,
+        methodOverride: "POST",
+        headers: token ? { Authorization: `Bearer ${token}` } : {},
+        fetch: (url, init) => fetch(String(url), init as RequestInit),
+      }),
+    ],
+  });
+}
+
+/** One active member per role, each with a session that lives for a year. */
+export async function insertMembers(
   db: Database,
   now: number,
 ): Promise<Record<Role, { id: string; token: string }>> {

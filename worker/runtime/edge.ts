@@ -1,0 +1,133 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Hono } from "hono";
+import * as v from "valibot";
+import { type AppEnv, createApp } from "../app.ts";
+import type { Deps } from "../deps.ts";
+import { createSealer } from "../sealer.ts";
+import { edgeWorkspaces } from "./edge-workspaces.ts";
+import { databaseUrl, optionalEnv, parseEnv, publicUrl, sealingKey } from "./env.ts";
+import { workOff } from "./work-off.ts";
+
+const EdgeEnv = v.object({
+  DIRECTORY_URL: databaseUrl,
+  DIRECTORY_TOKEN: optionalEnv(v.optional(v.string())),
+  ALONGSIDE_KEY: sealingKey,
+  PUBLIC_URL: publicUrl,
+});
+
+/** A workspace with waiting work. The truth is in its database; the message only wakes. */
+export interface Wake {
+  slug: string;
+}
+
+/** What Cloudflare binds. The texts are parsed before anything runs. */
+export interface Bindings {
+  ASSETS?: { fetch(request: Request): Promise<Response> };
+  JOBS?: { send(message: Wake): Promise<void> };
+  [name: string]: unknown;
+}
+
+interface Execution {
+  waitUntil(work: Promise<unknown>): void;
+}
+
+interface Batch {
+  messages: readonly { body: Wake; ack(): void; retry(): void }[];
+}
+
+interface Running {
+  bindings: Bindings;
+  app: Hono<AppEnv>;
+  deps: Deps;
+  slugs(): Promise<string[]>;
+}
+
+/** What tests replace. */
+export type EdgeOptions = Partial<Pick<Deps, "now" | "report" | "wake">>;
+
+/** The Cloudflare entry: one app per isolate, one database client per request. */
+export function createEdge(options: EdgeOptions = {}) {
+  const execution = new AsyncLocalStorage<Execution>();
+  let running: Promise<Running> | undefined;
+  let bound: Bindings | undefined;
+
+  async function start(bindings: Bindings): Promise<Running> {
+    const env = parseEnv(EdgeEnv, bindings);
+    const sealer = await createSealer(env.ALONGSIDE_KEY);
+    const now = options.now ?? (() => Date.now());
+    const directory = { url: env.DIRECTORY_URL, authToken: env.DIRECTORY_TOKEN };
+    const workspaces = edgeWorkspaces(directory, sealer, now);
+    const deps: Deps = {
+      openWorkspace: workspaces.open,
+      now,
+      sealer,
+      publicUrl: env.PUBLIC_URL,
+      clientAddress: (request) => request.headers.get("CF-Connecting-IP") ?? "unknown",
+      report: options.report ?? report,
+      wake: options.wake ?? ((slug) => execution.getStore()?.waitUntil(wake(slug))),
+    };
+    const wake = async (slug: string) => {
+      try {
+        if (bindings.JOBS) await bindings.JOBS.send({ slug });
+        else await workOff(slug, deps);
+      } catch (error) {
+        // Not lost: the cron trigger finds the row.
+        deps.report(error, "wake");
+      }
+    };
+    return { bindings, app: createApp(deps), deps, slugs: workspaces.slugs };
+  }
+
+  function ready(bindings: Bindings): Promise<Running> {
+    if (bound !== bindings) running = undefined;
+    bound = bindings;
+    running ??= start(bindings);
+    return running;
+  }
+
+  return {
+    async fetch(request: Request, bindings: Bindings, context: Execution): Promise<Response> {
+      try {
+        const { app } = await ready(bindings);
+        return await execution.run(context, async () =>
+          app.fetch(request, bindings, context as Parameters<typeof app.fetch>[2]),
+        );
+      } catch (error) {
+        running = undefined;
+        report(error, "start");
+        return Response.json({ code: "UNAVAILABLE", requestId: "" }, { status: 503 });
+      }
+    },
+
+    async queue(batch: Batch, bindings: Bindings, context: Execution): Promise<void> {
+      const { deps } = await ready(bindings);
+      await execution.run(context, async () => {
+        for (const message of batch.messages) {
+          try {
+            await workOff(message.body.slug, deps);
+            message.ack();
+          } catch (error) {
+            deps.report(error, "queue");
+            message.retry();
+          }
+        }
+      });
+    },
+
+    /** Finds what a lost wake left behind. */
+    async scheduled(_event: unknown, bindings: Bindings, context: Execution): Promise<void> {
+      const { deps, slugs } = await ready(bindings);
+      await execution.run(context, async () => {
+        for (const slug of await slugs()) {
+          await workOff(slug, deps).catch((error: unknown) => deps.report(error, "cron"));
+        }
+      });
+    },
+  };
+}
+
+/** One line of JSON: what failed and where, never what a customer wrote. */
+function report(error: unknown, requestId: string): void {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  console.error(JSON.stringify({ level: "error", requestId, name, message, stack }));
+}

@@ -1,0 +1,41 @@
+import { build } from "esbuild";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+
+/** The compatibility date of wrangler.toml; a test compares the two. */
+export const COMPATIBILITY_DATE = "2026-11-17";
+
+let bundled: Promise<string> | undefined;
+
+/** Bundles an entry for Workers the way wrangler does: node modules stay imports. */
+async function bundle(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [new URL(entry, import.meta.url).pathname],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    platform: "browser",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["node:*", "cloudflare:*"],
+    logLevel: "error",
+  });
+  const [file] = outputFiles;
+  if (!file) throw new Error("nothing was bundled");
+  return file.text;
+}
+
+/** Real workerd with the test entry in it. */
+export async function startWorkerd(bindings: Record<string, string>): Promise<Miniflare> {
+  bundled ??= bundle("./edge-entry.ts");
+  const workerd = new Miniflare(
+    convertV4MiniflareOptions({
+      modules: true,
+      script: await bundled,
+      compatibilityDate: COMPATIBILITY_DATE,
+      compatibilityFlags: ["nodejs_compat"],
+      bindings,
+    }),
+  );
+  await workerd.ready;
+  return workerd;
+}
