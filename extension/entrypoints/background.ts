@@ -1,3 +1,42 @@
+import { browser } from "wxt/browser";
 import { defineBackground } from "wxt/utils/define-background";
+import type { ToInbox } from "../lib/messages.ts";
+import { drainAll, drainOnAlarm } from "../lib/outbox-background.ts";
+import { injectIntoOpenTabs, registerSites } from "../lib/site-scripts.ts";
+import { loadSites, onSitesChanged } from "../lib/sites.ts";
 
-export default defineBackground(() => {});
+/** Keeps nothing in memory: the browser ends it when it is idle and starts it again for each event. */
+export default defineBackground(() => {
+  drainOnAlarm();
+
+  browser.runtime.onInstalled.addListener(() => void registerSites().then(injectIntoOpenTabs));
+  browser.runtime.onStartup.addListener(() => void Promise.all([registerSites(), drainAll()]));
+  browser.permissions.onAdded.addListener(() => void registerSites().then(injectIntoOpenTabs));
+  browser.permissions.onRemoved.addListener(() => void registerSites());
+  onSitesChanged(() => void registerSites().then(injectIntoOpenTabs), new AbortController().signal);
+
+  browser.action.onClicked.addListener((tab) => void clicked(tab.id, tab.url));
+});
+
+/** On an inbox that is set up the button brings the panel; elsewhere it offers to set the page up. */
+async function clicked(tabId: number | undefined, url: string | undefined): Promise<void> {
+  const page = url?.startsWith("http") ? new URL(url) : null;
+  const known = page && (await loadSites()).some((site) => site.origin === page.origin);
+  if (known && tabId !== undefined) {
+    const message: ToInbox = { type: "panel:show" };
+    const shown = await browser.tabs.sendMessage(tabId, message, { frameId: 0 }).then(
+      () => true,
+      () => false,
+    );
+    if (shown) return;
+    await registerSites();
+    await injectIntoOpenTabs();
+    return;
+  }
+  const setUp = new URL(browser.runtime.getURL("/setup.html"));
+  if (page) setUp.hash = new URLSearchParams({ origin: page.origin, account: accountIn(page) }).toString();
+  await browser.tabs.create({ url: setUp.href });
+}
+
+/** Chatwoot's account number: the only part of the page's address that set-up needs. */
+const accountIn = (page: URL) => /^\/app\/accounts\/(\d+)/.exec(page.pathname)?.[1] ?? "";

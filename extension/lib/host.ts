@@ -16,7 +16,19 @@ export type HostState =
   /** Paired, but no workspace is known for this inbox and account. */
   | { kind: "unconfigured"; origin: string; account: string | null }
   | { kind: "no-conversation"; link: ServerLink; theme: Theme | null }
-  | { kind: "conversation"; link: ServerLink; theme: Theme | null; ref: ConversationRef; clickedAt: number | null }
+  | {
+      kind: "conversation";
+      link: ServerLink;
+      theme: Theme | null;
+      ref: ConversationRef;
+      clickedAt: number | null;
+      /**
+       * True for at most 150 ms: who it is with is still being read from the inbox. Show what is kept of
+       * this conversation and ask the server when the same conversation comes again without it. Later the
+       * same conversation may come once more with an identity: ask again unless it is linked.
+       */
+      settling?: boolean;
+    }
   /** The adapter cannot read the page with certainty: "this page has changed". Never another customer. */
   | { kind: "page-changed"; link: ServerLink | null; theme: Theme | null; reason: string };
 

@@ -12,6 +12,8 @@ export interface InboxState {
   account: string | null;
   /** With kind `conversation`. */
   ref: ConversationRef | null;
+  /** Who it is with is being looked up and follows at once: show what is kept, ask the server then. */
+  settling: boolean;
   theme: Theme | null;
   /** When the person's click was made that led here: UTC ms with fractions. */
   clickedAt: number | null;
@@ -26,8 +28,8 @@ export type FromInbox =
   | { type: "inbox:state"; state: InboxState }
   | { type: "inbox:prefetch"; ref: ConversationRef };
 
-/** From a panel to the content script of its tab; `panel:hello` is answered with an `InboxState`. */
-export type ToInbox = { type: "panel:hello" };
+/** To the content script of a tab: `panel:hello` is answered with an `InboxState`, `panel:show` unfolds the dock. */
+export type ToInbox = { type: "panel:hello" } | { type: "panel:show" };
 
 /** What a widget's parent may post; Chatwoot's own message is a JSON string, see `host-widget.ts`. */
 export const ToWidget = v.variant("type", [

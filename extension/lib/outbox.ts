@@ -4,6 +4,7 @@ import { ERROR_CODES } from "../../shared/error-codes.ts";
 import { createCall, type InputOf, type OutputOf, type ProcedurePath, type TokenSource } from "./api.ts";
 import { CallFailure, failureOf } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
+import { setOutboxAlarm } from "./outbox-alarm.ts";
 import type { OutboxEntry, Refusal } from "./outbox-entry.ts";
 import { openOutboxStore } from "./outbox-store.ts";
 import { linkKey } from "./storage.ts";
@@ -107,6 +108,7 @@ export function createOutbox({
       state: "waiting",
       refusal: null,
     });
+    setOutboxAlarm();
     await tell();
     void drain();
     return entry;
