@@ -82,7 +82,7 @@ export async function createTestWorkspace(now = TEST_NOW): Promise<TestWorkspace
     sealer,
     wake: () => void state.woken++,
     report: (error) => void reported.push(error),
-    clientAddress: () => "127.0.0.1",
+    clientAddress: (request) => request.headers.get("X-Test-Address") ?? "127.0.0.1",
     publicUrl: "http://alongside.test",
   });
   const members = await insertMembers(db, now);
