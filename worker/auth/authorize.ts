@@ -66,6 +66,8 @@ export function authorizeRoutes(deps: Deps, cookies: Cookies): Hono<AppEnv> {
   ) {
     const words = wordsOf(c);
     const { email, failure } = state;
+    const seconds = failure?.facts?.["seconds"];
+    if (seconds !== undefined) c.header("Retry-After", String(seconds));
     const wrong =
       failure?.code === "WRONG_PASSWORD" ? html` aria-invalid="true" aria-describedby="alert"` : html``;
     return page(c, {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ErrorBody } from "../../shared/error-codes.ts";
 import { createTestWorkspace, failureOfCall, type TestWorkspace } from "../test/workspace.ts";
 import {
@@ -13,6 +13,9 @@ import {
   signIn,
   type TokenAnswer,
 } from "../test/browser.ts";
+
+// Signing in costs a tenth of a second of a core, by design.
+vi.setConfig({ testTimeout: 30_000 });
 
 const EMAIL = "agent@shop.test";
 const AGENT = { email: EMAIL, password: PASSWORD };
