@@ -10,6 +10,7 @@ export const EVENT_KINDS = [
   "contact.joined",
   "conversation.created",
   "conversation.state",
+  "conversation.activity",
   "conversation.postback",
   "conversation.pinned",
   "conversation.unpinned",
@@ -23,6 +24,7 @@ export const EVENT_KINDS = [
   "tag.applied",
   "tag.repeated",
   "tag.removed",
+  "tag.restored",
   "channel.unknown",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -56,6 +56,7 @@ export interface PanelWrites {
     input: { contactId: string; name: string; confirmed: boolean };
     result: TagOnContact;
   };
+  "tags.restore": { input: { contactId: string; tagId: string }; result: TagOnContact };
   "tags.remove": { input: { contactId: string; tagId: string }; result: { tagId: string } };
 }
 

@@ -386,7 +386,7 @@ create table tagging (
   id text primary key,
   contact_id text not null references contact(id) on delete cascade,
   tag_id text not null references tag(id) on delete cascade,
-  action text not null check (action in ('apply','remove')),
+  action text not null check (action in ('apply','remove','restore')),
   channel_id text not null,
   source text not null check (source in ('agent','import','api','bot')),
   author_id text,

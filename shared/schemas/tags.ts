@@ -15,6 +15,8 @@ export const TagApply = v.object({
 export type TagApply = v.InferOutput<typeof TagApply>;
 
 export const TagRemove = v.object({ contactId: id, tagId: id });
+/** Undoes a removal, by whoever removed it. */
+export const TagRestore = v.object({ contactId: id, tagId: id });
 export const TagSuggest = v.object({ contactId: id, text: requiredText(TAG_NAME_MAX) });
 
 /** Applications within [from, to), UTC ms; at most ten years. */

@@ -12,7 +12,7 @@ export const tagging = sqliteTable("tagging", {
   id: text("id").primaryKey(),
   contactId: text("contact_id").notNull(),
   tagId: text("tag_id").notNull(),
-  action: text("action", { enum: ["apply", "remove"] }).notNull(),
+  action: text("action", { enum: ["apply", "remove", "restore"] }).notNull(),
   channelId: text("channel_id").notNull(),
   source: text("source", { enum: ["agent", "import", "api", "bot"] }).notNull(),
   authorId: text("author_id"),
