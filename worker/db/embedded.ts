@@ -1,8 +1,30 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { type Client, createClient, type InStatement, type ResultSet } from "@libsql/client";
 import { type Database, databaseError, DatabaseUnavailable } from "./database.ts";
 
 /** Another process owns the file. */
 export class DatabaseLocked extends Error {}
+
+/** The client changed while its file was being copied: the copy is worth nothing, try again. */
+export class SnapshotSpoiled extends Error {}
+
+export interface Embedded extends Database {
+  /**
+   * Holds the file as it is now while `copy` reads it; reads and writes go on meanwhile, into the
+   * write-ahead log beside it. `copy` must read from another process: closing the file in this one
+   * would drop SQLite's locks.
+   *
+   * @throws {SnapshotSpoiled}
+   */
+  snapshot(copy: (path: string) => Promise<void>): Promise<void>;
+  /** Waits for what is under way, moves the write-ahead log into the file and closes. */
+  end(): Promise<void>;
+}
+
+/** Pages in the write-ahead log after which SQLite moves them into the file; its default. */
+const CHECKPOINT_PAGES = 1000;
 
 /**
  * Opens a file that this process alone owns. Every call goes through one queue and one connection, and
@@ -12,43 +34,110 @@ export class DatabaseLocked extends Error {}
  * @param path absolute path of the database file; created when absent
  * @throws {DatabaseLocked} when another process holds the file
  */
-export async function openEmbedded(path: string): Promise<Database> {
-  let client = await connect(path);
+export async function openEmbedded(path: string): Promise<Embedded> {
+  let client: Client | null = await connect(path);
   let tail: Promise<unknown> = Promise.resolve();
+  let copying: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  async function run(statements: InStatement[], mode: "read" | "write"): Promise<ResultSet[]> {
+  async function connected(): Promise<Client> {
     if (closed) throw new DatabaseUnavailable("the database is closed");
     try {
-      return await client.batch(statements, mode === "read" ? "deferred" : "write");
+      client ??= await connect(path);
+      return client;
     } catch (error) {
-      if (isBusy(error)) {
-        client.close();
-        client = await connect(path);
-        throw new DatabaseUnavailable("the database was busy", { cause: error });
-      }
-      throw databaseError(error);
+      throw new DatabaseUnavailable("the database could not be opened again", { cause: error });
     }
   }
 
-  function enqueue(statements: InStatement[], mode: "read" | "write"): Promise<ResultSet[]> {
-    const result = tail.then(() => run(statements, mode));
+  async function attempt<T>(call: (client: Client) => Promise<T>): Promise<T> {
+    const used = await connected();
+    try {
+      return await call(used);
+    } catch (error) {
+      if (!isBusy(error)) throw databaseError(error);
+      used.close();
+      client = null;
+      throw new DatabaseUnavailable("the database was busy", { cause: error });
+    }
+  }
+
+  function enqueue<T>(call: (client: Client) => Promise<T>): Promise<T> {
+    const result = tail.then(() => attempt(call));
     tail = result.catch(() => undefined);
     return result;
   }
 
+  function close(): void {
+    closed = true;
+    client?.close();
+  }
+
+  const batch = (statements: InStatement[], mode: "deferred" | "write"): Promise<ResultSet[]> =>
+    enqueue((client) => client.batch(statements, mode));
+
+  async function copyHeldStill(copy: (path: string) => Promise<void>): Promise<void> {
+    const held = await enqueue(async (client) => {
+      await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      await client.execute("PRAGMA wal_autocheckpoint = 0");
+      return client;
+    });
+    try {
+      await copy(path);
+      if (client !== held || closed) throw new SnapshotSpoiled("the database was reopened meanwhile");
+    } finally {
+      if (client === held && !closed) {
+        await enqueue((client) => client.execute(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`));
+      }
+    }
+  }
+
   return {
-    read: (statements) => enqueue(statements, "read"),
-    write: (statements) => enqueue(statements, "write"),
-    close() {
-      closed = true;
-      client.close();
+    read: (statements) => batch(statements, "deferred"),
+    write: (statements) => batch(statements, "write"),
+    snapshot(copy) {
+      const result = copying.then(() => copyHeldStill(copy));
+      copying = result.catch(() => undefined);
+      return result;
     },
+    async end() {
+      await copying;
+      await enqueue((client) => client.execute("PRAGMA wal_checkpoint(TRUNCATE)")).catch(() => undefined);
+      close();
+    },
+    close,
   };
 }
 
+/** Files this process has opened before. */
+const before = new Set<string>();
+
+/**
+ * A closed client keeps its lock until its statements are collected as garbage, so a file that this
+ * process had open before is asked for again after collecting.
+ */
 async function connect(path: string): Promise<Client> {
-  const client = createClient({ url: `file:${path}`, concurrency: 1 });
+  const tries = before.has(path) ? 50 : 1;
+  before.add(path);
+  for (let tried = 1; ; tried++) {
+    try {
+      return await configure(path);
+    } catch (error) {
+      if (!(error instanceof DatabaseLocked) || tried === tries) throw error;
+      collectGarbage();
+      await sleep(20);
+    }
+  }
+}
+
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") collect();
+}
+
+async function configure(path: string): Promise<Client> {
+  const client = createClient({ url: fileUrl(path), concurrency: 1 });
   try {
     // EXCLUSIVE before WAL: the lock is taken at the first access and kept, and no -shm file is used.
     await client.execute("PRAGMA locking_mode = EXCLUSIVE");
@@ -57,6 +146,7 @@ async function connect(path: string): Promise<Client> {
     await client.execute("PRAGMA secure_delete = ON");
     await client.execute("PRAGMA foreign_keys = ON");
     await client.execute("PRAGMA cache_size = -65536");
+    await client.execute("PRAGMA journal_size_limit = 16777216");
     await client.batch(["SELECT 1"], "write");
     return client;
   } catch (error) {
@@ -64,6 +154,11 @@ async function connect(path: string): Promise<Client> {
     if (isBusy(error)) throw new DatabaseLocked(path, { cause: error });
     throw error;
   }
+}
+
+/** `?`, `#` and `%` have a meaning in a URL and none in a path. */
+function fileUrl(path: string): string {
+  return `file:${path.replace(/[%?#]/g, encodeURIComponent)}`;
 }
 
 function isBusy(error: unknown): boolean {

@@ -16,7 +16,7 @@ forEachEngine("tags and operations", (createWorkspace) => {
     expect(asked).toMatchObject({ code: "CONFIRM_REPEAT", facts: { tag: "VIP" } });
     const confirmed = { ...tag, confirmed: true, operationId: operationId() };
     expect(await tags.applyTag.mutate(confirmed)).toMatchObject({ count: 2 });
-    const [events] = await shop.db.read(["select kind from event order by id"]);
+    const [events] = await shop.db.read(["select kind from event order by rowid"]);
     expect(events?.rows.map((row) => row["kind"])).toEqual(["tag.applied", "tag.repeated"]);
     expect(shop.reported).toEqual([]);
   });

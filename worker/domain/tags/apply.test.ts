@@ -29,7 +29,7 @@ test("a tag that is there asks before it counts, and counts once for the same op
     code: "CONFLICT",
   });
 
-  const [events] = await shop.db.read(["select kind, actor_name from event order by id"]);
+  const [events] = await shop.db.read(["select kind, actor_name from event order by rowid"]);
   expect(events?.rows.map((row) => [row["kind"], row["actor_name"]])).toEqual([
     ["tag.applied", "The agent"],
     ["tag.repeated", "The agent"],

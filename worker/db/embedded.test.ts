@@ -1,0 +1,143 @@
+import { copyFileSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { queryElsewhere, startWriter } from "../test/writer-process.ts";
+import { DatabaseUnavailable } from "./database.ts";
+import { DatabaseLocked, type Embedded, openEmbedded, SnapshotSpoiled } from "./embedded.ts";
+
+let folder: string;
+let path: string;
+const opened: Embedded[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "alongside-embedded-"));
+  path = join(folder, "shop.db");
+});
+afterEach(async () => {
+  for (const db of opened.splice(0)) db.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function open(at = path): Promise<Embedded> {
+  const db = await openEmbedded(at);
+  opened.push(db);
+  return db;
+}
+
+const stored = async (): Promise<Set<unknown>> =>
+  new Set((await queryElsewhere(path, "select id from row")).map((row) => row["id"]));
+
+test("a bare client loses writes it acknowledged once somebody held the lock", async () => {
+  const writer = startWriter("raw", path);
+  await writer.ended;
+  const kept = await stored();
+  expect(writer.acknowledged.filter((id) => !kept.has(id)).length).toBeGreaterThan(0);
+}, 30_000);
+
+test("the same writes through the guarded one lose nothing, and the lock cannot be had", async () => {
+  const writer = startWriter("embedded", path);
+  await writer.ended;
+  expect(writer.acknowledged).toHaveLength(75);
+  const kept = await stored();
+  expect(writer.acknowledged.filter((id) => !kept.has(id))).toEqual([]);
+}, 30_000);
+
+test("a killed process leaves every acknowledged write behind", async () => {
+  const writer = startWriter("forever", path);
+  while (writer.acknowledged.length < 500) await sleep(5);
+  writer.child.kill("SIGKILL");
+  await writer.ended;
+  const kept = await stored();
+  expect(writer.acknowledged.filter((id) => !kept.has(id))).toEqual([]);
+}, 30_000);
+
+test("a second process is told that the file has an owner", async () => {
+  const writer = startWriter("forever", path);
+  while (writer.acknowledged.length === 0) await sleep(5);
+  await expect(openEmbedded(path)).rejects.toBeInstanceOf(DatabaseLocked);
+  writer.child.kill("SIGKILL");
+  await writer.ended;
+  await expect(open()).resolves.toBeDefined();
+}, 30_000);
+
+test("a thousand calls at once neither fail nor mix; a failing batch leaves nothing", async () => {
+  const db = await open();
+  await db.write(["create table row (id text primary key) strict"]);
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 1000 }, (_, i) =>
+      i % 10 === 9
+        ? db.write([`insert into row values ('half-${i}')`, "insert into row values ('0')"])
+        : db.write([`insert into row values ('${i}')`]),
+    ),
+  );
+  expect(outcomes.filter((outcome) => outcome.status === "rejected")).toHaveLength(100);
+  const [rows] = await db.read(["select count(*) as n, sum(id like 'half%') as half from row"]);
+  expect(rows?.rows[0]).toMatchObject({ n: 900, half: 0 });
+});
+
+test("what was not acknowledged is not stored: calls after closing are refused", async () => {
+  const db = await open();
+  await db.write(["create table row (id text primary key) strict"]);
+  const pending = db.write(["insert into row values ('late')"]);
+  db.close();
+  await expect(pending).rejects.toBeInstanceOf(DatabaseUnavailable);
+  const again = await open();
+  expect((await again.read(["select * from row"]))[0]?.rows).toEqual([]);
+});
+
+test("ending leaves everything in the one file", async () => {
+  const db = await open();
+  await db.write(["create table row (id text primary key) strict", "insert into row values ('kept')"]);
+  await db.end();
+  const copy = join(folder, "copy.db");
+  copyFileSync(path, copy);
+  expect(await queryElsewhere(copy, "select id from row")).toEqual([{ id: "kept" }]);
+  await expect(db.read(["select 1"])).rejects.toBeInstanceOf(DatabaseUnavailable);
+});
+
+test("a snapshot is the moment it was taken, while writes go on and are kept", async () => {
+  const db = await open();
+  await db.write(["create table row (id text primary key, filler text) strict"]);
+  const fill = (prefix: string) =>
+    db.write([
+      {
+        sql: `with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
+        insert into row select ? || i, hex(randomblob(500)) from n`,
+        args: [prefix],
+      },
+    ]);
+  await fill("before-");
+  const copy = join(folder, "copy.db");
+  await db.snapshot(async (from) => {
+    await fill("during-");
+    // From another process, as `snapshot` asks.
+    expect(spawnSync("cp", [from, copy]).status).toBe(0);
+    await fill("still-");
+  });
+  const inCopy = await queryElsewhere(copy, "select count(*) as n, sum(id like 'before-%') as b from row");
+  expect(inCopy).toEqual([{ n: 5000, b: 5000 }]);
+  expect(await queryElsewhere(copy, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
+  await fill("after-");
+  expect((await db.read(["select count(*) as n from row"]))[0]?.rows[0]?.["n"]).toBe(20_000);
+  expect((await db.read(["pragma wal_autocheckpoint"]))[0]?.rows[0]?.[0]).toBe(1000);
+}, 30_000);
+
+test("a snapshot of a database that was closed meanwhile is refused", async () => {
+  const db = await open();
+  await db.write(["create table row (id text primary key) strict"]);
+  const copied = db.snapshot(async (from) => {
+    db.close();
+    copyFileSync(from, join(folder, "copy.db"));
+  });
+  await expect(copied).rejects.toBeInstanceOf(SnapshotSpoiled);
+});
+
+test("a path with characters that mean something in a URL is a path", async () => {
+  const db = await open(join(folder, "a?b#c%20d.db"));
+  await db.write(["create table row (id text primary key) strict"]);
+  expect(await readdir(folder)).toContain("a?b#c%20d.db");
+});
