@@ -1,12 +1,16 @@
 import { browser } from "wxt/browser";
 import { defineBackground } from "wxt/utils/define-background";
+import { type BackgroundCall, serveInBackground } from "../lib/background-calls.ts";
 import type { ToInbox } from "../lib/messages.ts";
-import { drainAll, drainOnAlarm } from "../lib/outbox-background.ts";
+import { drainAll, drainOnAlarm, drainOne } from "../lib/outbox-background.ts";
+import { createSession } from "../lib/session.ts";
 import { injectIntoOpenTabs, registerSites } from "../lib/site-scripts.ts";
 import { loadSites, onSitesChanged } from "../lib/sites.ts";
+import { callTable } from "../lib/tables.ts";
 
 /** Keeps nothing in memory: the browser ends it when it is idle and starts it again for each event. */
 export default defineBackground(() => {
+  serveInBackground(work);
   drainOnAlarm();
 
   browser.runtime.onInstalled.addListener(() => void registerSites().then(injectIntoOpenTabs));
@@ -17,6 +21,13 @@ export default defineBackground(() => {
 
   browser.action.onClicked.addListener((tab) => void clicked(tab.id, tab.url));
 });
+
+async function work(call: BackgroundCall): Promise<unknown> {
+  if (call.type === "table") return callTable(call.table, call.method, call.args);
+  if (call.type === "drain") return drainOne(call.link, call.memberId);
+  const session = createSession({ link: call.link, mount: "background" });
+  return session.token(call.refused ?? undefined).finally(session.close);
+}
 
 /** On an inbox that is set up the button brings the panel; elsewhere it offers to set the page up. */
 async function clicked(tabId: number | undefined, url: string | undefined): Promise<void> {

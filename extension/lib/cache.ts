@@ -1,9 +1,10 @@
 import type { PanelView } from "../../shared/schemas/panel.ts";
 import type { ServerLink } from "./host.ts";
-import { type CachedView, linkKey, openStorage } from "./storage.ts";
+import { linkKey } from "./storage.ts";
+import { openTables } from "./tables.ts";
 
-const MAX_VIEWS = 200;
-const MAX_AGE = 7 * 86_400_000;
+const MOST_VIEWS = 200;
+const LONGEST_KEPT = 7 * 86_400_000;
 
 type KeptView = Exclude<PanelView, { state: "unchanged" }>;
 
@@ -23,14 +24,14 @@ export function createCache(link: ServerLink, memberId: string, now: () => numbe
   const owner = `${linkKey(link)} ${memberId}`;
   const keyOf = (refKey: string) => `${owner} ${refKey}`;
   const memory = new Map<string, KeptView>();
-  // What was asked to be forgotten while a write was under way stays forgotten.
+  // What was asked to be forgotten while a read or write was under way stays forgotten.
   let generation = 0;
 
   const remember = (refKey: string, view: KeptView) => {
     memory.delete(refKey);
     memory.set(refKey, view);
     const oldest = memory.keys().next();
-    if (memory.size > MAX_VIEWS && !oldest.done) memory.delete(oldest.value);
+    if (memory.size > MOST_VIEWS && !oldest.done) memory.delete(oldest.value);
   };
 
   return {
@@ -39,9 +40,10 @@ export function createCache(link: ServerLink, memberId: string, now: () => numbe
       const kept = memory.get(refKey);
       if (kept) return kept;
       const asked = generation;
-      const found = await (await openStorage()).get("view", keyOf(refKey));
-      if (!found || found.at < now() - MAX_AGE || asked !== generation) return null;
-      const view = found.view as KeptView;
+      const found = await (await openTables()).view.get(keyOf(refKey));
+      if (!found || found.at < now() - LONGEST_KEPT || asked !== generation) return null;
+      // A newer view may have come meanwhile.
+      const view = memory.get(refKey) ?? (found.view as KeptView);
       remember(refKey, view);
       return view;
     },
@@ -49,48 +51,21 @@ export function createCache(link: ServerLink, memberId: string, now: () => numbe
       const asked = generation;
       remember(refKey, view);
       const contactId = view.state === "linked" ? view.contact.id : null;
-      const db = await openStorage();
+      const tables = await openTables();
       if (asked !== generation) return;
-      const { store, done } = db.transaction("view", "readwrite");
-      await store.put({ key: keyOf(refKey), owner, contactId, view, at: now() });
-      const over = (await store.count()) - MAX_VIEWS;
-      await dropOldest(store.index("byTime"), over, now() - MAX_AGE);
-      await done;
+      const row = { key: keyOf(refKey), owner, contactId, view, at: now() };
+      await tables.view.put(row, MOST_VIEWS, now() - LONGEST_KEPT);
     },
     async purgeContact(contactId) {
       generation++;
       for (const [key, view] of memory)
         if (view.state === "linked" && view.contact.id === contactId) memory.delete(key);
-      await deleteWhere("byContact", contactId);
+      await (await openTables()).view.deleteWhere("byContact", contactId);
     },
     async purge() {
       generation++;
       memory.clear();
-      await deleteWhere("byOwner", owner);
+      await (await openTables()).view.deleteWhere("byOwner", owner);
     },
   };
-}
-
-async function deleteWhere(index: "byContact" | "byOwner", value: string): Promise<void> {
-  const { store, done } = (await openStorage()).transaction("view", "readwrite");
-  for (const key of await store.index(index).getAllKeys(value)) void store.delete(key);
-  await done;
-}
-
-interface TimeCursor {
-  value: CachedView;
-  delete(): Promise<void>;
-  continue(): Promise<TimeCursor | null>;
-}
-
-async function dropOldest(
-  byTime: { openCursor(): Promise<TimeCursor | null> },
-  over: number,
-  before: number,
-): Promise<void> {
-  let cursor = await byTime.openCursor();
-  for (let left = over; cursor && (left > 0 || cursor.value.at < before); left--) {
-    await cursor.delete();
-    cursor = await cursor.continue();
-  }
 }

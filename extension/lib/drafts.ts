@@ -1,5 +1,6 @@
 import type { ServerLink } from "./host.ts";
-import { type Draft, linkKey, openStorage } from "./storage.ts";
+import { type Draft, linkKey } from "./storage.ts";
+import { openTables } from "./tables.ts";
 
 /** Texts begun and not sent, of one member: kept with their customer through switches, reloads and updates. */
 export interface Drafts {
@@ -21,10 +22,7 @@ export function createDrafts(link: ServerLink, memberId: string, now: () => numb
     try {
       while (waiting.size > 0) {
         const changes = [...waiting];
-        const db = await openStorage();
-        const { store, done } = db.transaction("draft", "readwrite");
-        for (const [key, draft] of changes) void (draft === null ? store.delete(key) : store.put(draft, key));
-        await done;
+        await (await openTables()).draft.write(changes);
         for (const [key, draft] of changes) if (waiting.get(key) === draft) waiting.delete(key);
       }
     } finally {
@@ -41,20 +39,13 @@ export function createDrafts(link: ServerLink, memberId: string, now: () => numb
       const key = prefix(contactId) + field;
       const unwritten = waiting.get(key);
       if (unwritten !== undefined) return unwritten;
-      return (await (await openStorage()).get("draft", key)) ?? null;
+      return (await openTables()).draft.get(key);
     },
     async of(contactId) {
       await writing;
       const start = prefix(contactId);
-      const db = await openStorage();
-      const range = IDBKeyRange.bound(start, `${start}\uffff`);
-      const [keys, values] = await Promise.all([db.getAllKeys("draft", range), db.getAll("draft", range)]);
-      return new Map(
-        keys.flatMap((key, i) => {
-          const draft = values[i];
-          return draft ? [[key.slice(start.length), draft] as const] : [];
-        }),
-      );
+      const found = await (await openTables()).draft.startingWith(start);
+      return new Map(found.map(([key, draft]) => [key.slice(start.length), draft]));
     },
     set: (contactId, field, text, seen = null) =>
       put(prefix(contactId) + field, text === "" ? null : { text, seen, at: now() }),

@@ -1,22 +1,25 @@
 import { browser } from "wxt/browser";
+import type { ServerLink } from "./host.ts";
 import { OUTBOX_ALARM } from "./outbox-alarm.ts";
 import { createOutbox } from "./outbox.ts";
-import { outboxOwners } from "./outbox-store.ts";
 import { createSession } from "./session.ts";
+import { keptTables } from "./tables-kept.ts";
 
 /**
  * Sends what pages left behind, each with its own member's token. Whose member is signed out stays
  * until that member signs in again.
  */
 export async function drainAll(): Promise<void> {
-  for (const { link, memberId } of await outboxOwners()) {
-    const session = createSession({ link, mount: "background" });
-    const outbox = createOutbox({ link, memberId, tokens: session });
-    await outbox.drain();
-    outbox.close();
-    session.close();
-  }
-  if ((await outboxOwners()).length === 0) await browser.alarms.clear(OUTBOX_ALARM);
+  for (const { link, memberId } of await keptTables.outbox.owners()) await drainOne(link, memberId);
+  if ((await keptTables.outbox.owners()).length === 0) await browser.alarms.clear(OUTBOX_ALARM);
+}
+
+export async function drainOne(link: ServerLink, memberId: string): Promise<void> {
+  const session = createSession({ link, mount: "background" });
+  const outbox = createOutbox({ link, memberId, tokens: session });
+  await outbox.drain();
+  outbox.close();
+  session.close();
 }
 
 /** Drains when the alarm rings. Registered at the top of the background: it may have been asleep. */

@@ -2,12 +2,15 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { uuidv7 } from "uuidv7";
 import { ERROR_CODES } from "../../shared/error-codes.ts";
 import { createCall, type InputOf, type OutputOf, type ProcedurePath, type TokenSource } from "./api.ts";
+import { askBackground, mustAsk } from "./background-calls.ts";
+import { openChannel } from "./channel.ts";
 import { CallFailure, failureOf } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
 import { setOutboxAlarm } from "./outbox-alarm.ts";
 import type { OutboxEntry, Refusal } from "./outbox-entry.ts";
-import { openOutboxStore } from "./outbox-store.ts";
 import { linkKey } from "./storage.ts";
+import { holdLock } from "./lock.ts";
+import { openTables } from "./tables.ts";
 
 export type { OutboxEntry, Refusal } from "./outbox-entry.ts";
 
@@ -72,30 +75,32 @@ export function createOutbox({
   call?: (procedure: string, input: Record<string, unknown>) => Promise<unknown>;
   now?: () => number;
 }): Outbox {
-  const name = `outbox ${linkKey(link)} ${memberId}`;
-  const store = openOutboxStore(link, memberId);
+  const owner = `${linkKey(link)} ${memberId}`;
+  const name = `outbox ${owner}`;
   const pending = signal<readonly OutboxEntry[]>([]);
   const listeners = new Set<(outcome: Outcome) => void>();
-  const channel = new BroadcastChannel(name);
+  const channel = openChannel<Outcome | null>(name, (outcome) => void hear(outcome));
   const closing = new AbortController();
-  let draining: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const reload = async () => void (pending.value = await store.all());
+  const rows = async () => (await openTables()).outbox;
+  const all = async () => (await rows()).all(owner);
+  const change = async (id: string, when: readonly State[], to: Partial<OutboxEntry>) =>
+    (await rows()).change(owner, id, when, to);
+  const remove = async (id: string, when: readonly State[]) => (await rows()).remove(owner, id, when);
+  const reload = async () => void (pending.value = await all());
   const hear = async (outcome: Outcome | null) => {
     await reload();
     if (outcome) for (const listener of listeners) listener(outcome);
   };
   const tell = async (outcome?: Outcome) => {
-    channel.postMessage(outcome ?? null);
+    channel.post(outcome ?? null);
     await hear(outcome ?? null);
   };
-  channel.addEventListener("message", ({ data }: MessageEvent<Outcome | null>) => {
-    void hear(data);
-  });
 
   async function add(procedure: string, input: Record<string, unknown>, contactId: string, id = uuidv7()) {
-    const entry = await store.add({
+    const table = await rows();
+    const entry = await table.add({
       operationId: id,
       procedure,
       input,
@@ -114,26 +119,29 @@ export function createOutbox({
     return entry;
   }
 
-  /** One at a time over all pages; whoever holds the lock sends for all of them. */
-  function drain(): Promise<void> {
-    draining ??= navigator.locks
-      .request(name, async () => {
-        // From here on a new entry needs a new run.
-        draining = undefined;
-        await sendDue();
-      })
-      .catch(() => void (draining = undefined));
-    return draining;
+  async function drain(): Promise<void> {
+    // What fails here stays in the table and is tried again: by the wait below, another page or the alarm.
+    await (mustAsk() ? askBackground({ type: "drain", link, memberId }) : lockAndSend()).catch(
+      () => undefined,
+    );
+    if (!closing.signal.aborted) await wait();
   }
 
+  /** One at a time over all pages; whoever holds the lock sends for all of them. */
+  const lockAndSend = (): Promise<void> => holdLock(name, sendDue);
+
   async function sendDue(): Promise<void> {
-    clearTimeout(timer);
     for (;;) {
-      const entry = nextDue(await store.all(), now());
+      const entry = nextDue(await all(), now());
       if (!entry || closing.signal.aborted) break;
       if (!(await attempt(entry))) break;
     }
+  }
+
+  /** Comes back when the first wait is over. */
+  async function wait(): Promise<void> {
     await reload();
+    clearTimeout(timer);
     const soonest = Math.min(...pending.value.filter(isWaiting).map((entry) => entry.notBefore));
     if (Number.isFinite(soonest) && !closing.signal.aborted)
       timer = setTimeout(() => void drain(), Math.max(soonest - now(), FIRST_WAIT));
@@ -141,18 +149,18 @@ export function createOutbox({
 
   /** False when no other entry can be sent either. */
   async function attempt(entry: OutboxEntry): Promise<boolean> {
-    const sending = await store.change(entry.operationId, isWaiting, { state: "sending" });
+    const sending = await change(entry.operationId, WAITING, { state: "sending" });
     if (!sending) return true;
     await tell();
     try {
       const result = await call(entry.procedure, { ...entry.input, operationId: entry.operationId });
-      await store.remove(entry.operationId, isWaiting);
+      await remove(entry.operationId, WAITING);
       await tell({ kind: "done", entry, result });
       return true;
     } catch (error) {
       const failure = failureOf(error);
       const [after, goOn] = afterFailure(entry, failure, now());
-      const changed = await store.change(entry.operationId, isWaiting, after);
+      const changed = await change(entry.operationId, WAITING, after);
       const told = changed && changed.state !== "waiting" && changed.state !== "sending";
       await tell(told ? { kind: changed.state as "refused" | "asking", entry: changed } : undefined);
       return goOn;
@@ -175,23 +183,18 @@ export function createOutbox({
         add(procedure, input, contactId, id).catch(reject);
       }),
     async answer(operationId, yes) {
-      if (!yes) await store.remove(operationId, (entry) => entry.state === "asking");
-      else await store.confirm(operationId, uuidv7());
+      if (!yes) await remove(operationId, ["asking"]);
+      else await confirm(operationId);
       await tell();
       await drain();
     },
     async retry(operationId) {
-      await store.change(operationId, (entry) => entry.state === "refused", {
-        state: "waiting",
-        refusal: null,
-        attempts: 0,
-        notBefore: 0,
-      });
+      await change(operationId, ["refused"], FRESH);
       await tell();
       await drain();
     },
     async drop(operationId) {
-      await store.remove(operationId, (entry) => entry.state === "refused" || entry.state === "asking");
+      await remove(operationId, ["refused", "asking"]);
       await tell();
     },
     onOutcome(listener, signal) {
@@ -210,16 +213,29 @@ export function createOutbox({
     },
   };
 
+  /** Yes to CONFIRM_REPEAT: another intent, so another operation id, at the same place in line. */
+  async function confirm(operationId: string): Promise<void> {
+    const entry = (await all()).find((one) => one.operationId === operationId);
+    if (!entry) return;
+    await change(operationId, ["asking"], {
+      operationId: uuidv7(),
+      input: { ...entry.input, confirmed: true },
+      ...FRESH,
+    });
+  }
+
   /** What waited because no answer came need not wait any longer. */
   async function comeBack(): Promise<void> {
-    for (const { operationId } of await store.all())
-      await store.change(operationId, isWaiting, { notBefore: 0 });
+    for (const { operationId } of await all()) await change(operationId, WAITING, { notBefore: 0 });
     await drain();
   }
 
   return outbox;
 }
 
+type State = OutboxEntry["state"];
+const WAITING: readonly State[] = ["waiting", "sending"];
+const FRESH = { state: "waiting", refusal: null, attempts: 0, notBefore: 0 } as const;
 const isWaiting = ({ state }: OutboxEntry) => state === "waiting" || state === "sending";
 
 /** The oldest entry that is due and has no older one of the same contact waiting before it. */

@@ -1,8 +1,11 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Role } from "../../shared/permissions.ts";
 import type { Token, TokenSource } from "./api.ts";
+import { askBackground, mustAsk } from "./background-calls.ts";
+import { openChannel } from "./channel.ts";
 import { CallFailure, failureOf } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
+import { holdLock } from "./lock.ts";
 import { authorize, type Mount, returnedFromPage } from "./sign-in.ts";
 
 import { redeem, type Redeemed, refresh, revoke } from "./token-endpoint.ts";
@@ -48,7 +51,7 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
   const { link, mount } = options;
   const vault = openVault(link, mount);
   const state = signal<SessionState>({ kind: "loading" });
-  const channel = new BroadcastChannel(`session ${vault.name}`);
+  const channel = openChannel<"changed">(`session ${vault.name}`, () => void load());
   const started = start();
 
   const show = (member: SessionMember | null, failure: CallFailure | null = null) => {
@@ -57,7 +60,6 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
     state.value = member ? { kind: "signed-in", member } : { kind: "signed-out", failure };
   };
   const load = async () => show((await vault.load())?.member ?? null);
-  channel.addEventListener("message", () => void load());
 
   async function start(): Promise<void> {
     try {
@@ -71,13 +73,13 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
 
   async function signedIn(redeemed: Redeemed): Promise<void> {
     await keep(vault, redeemed);
-    channel.postMessage("changed");
+    channel.post("changed");
     show(redeemed.member);
   }
 
   async function ended(): Promise<void> {
     await vault.clear();
-    channel.postMessage("changed");
+    channel.post("changed");
     show(null, new CallFailure("UNAUTHENTICATED"));
   }
 
@@ -100,6 +102,15 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
     }
   }
 
+  async function asked(refused: string | undefined): Promise<Token> {
+    try {
+      return (await askBackground({ type: "token", link, refused: refused ?? null })) as Token;
+    } catch (error) {
+      if (failureOf(error).code === "UNAUTHENTICATED") show(null, failureOf(error));
+      throw error;
+    }
+  }
+
   return {
     link,
     state,
@@ -107,7 +118,8 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
       await started;
       const ours = await vault.access();
       if (ours && usable(ours, refused)) return { accessToken: ours.accessToken, memberId: ours.memberId };
-      return navigator.locks.request(`session ${vault.name}`, () => renewed(refused));
+      if (mustAsk()) return asked(refused);
+      return holdLock(`session ${vault.name}`, () => renewed(refused));
     },
     async signIn() {
       try {
@@ -120,7 +132,7 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
     async signOut() {
       const stored = await vault.load();
       await vault.clear();
-      channel.postMessage("changed");
+      channel.post("changed");
       show(null);
       if (stored) await revoke(link, stored.refreshToken).catch(() => undefined);
     },

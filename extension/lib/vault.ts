@@ -1,7 +1,8 @@
 import { browser } from "wxt/browser";
 import type { ServerLink } from "./host.ts";
 import { clientOf, type Mount } from "./sign-in.ts";
-import { linkKey, openStorage, type StoredSession } from "./storage.ts";
+import { linkKey, type StoredSession } from "./storage.ts";
+import { openTables } from "./tables.ts";
 
 export interface Access {
   accessToken: string;
@@ -30,15 +31,15 @@ export function openVault(link: ServerLink, mount: Mount): Vault {
   return {
     name,
     async load() {
-      return (await (await openStorage()).get("session", name)) ?? null;
+      return (await openTables()).session.get(name);
     },
     async save(session) {
-      await (await openStorage()).put("session", session, name);
+      await (await openTables()).session.put(name, session);
     },
     access: access.get,
     saveAccess: access.set,
     async clear() {
-      await (await openStorage()).delete("session", name);
+      await (await openTables()).session.delete(name);
       await access.set(null);
     },
   };
@@ -46,15 +47,25 @@ export function openVault(link: ServerLink, mount: Mount): Vault {
 
 function accessStore(key: string) {
   const area = browser?.runtime?.id ? browser.storage.session : undefined;
+  let memory: Access | null = null;
   return {
     async get(): Promise<Access | null> {
       if (area) return ((await area.get(key))[key] as Access | undefined) ?? null;
-      return JSON.parse(sessionStorage.getItem(key) ?? "null") as Access | null;
+      return ofTab((tab) => JSON.parse(tab.getItem(key) ?? "null") as Access | null) ?? memory;
     },
     async set(access: Access | null): Promise<void> {
+      memory = access;
       if (area) await (access ? area.set({ [key]: access }) : area.remove(key));
-      else if (access) sessionStorage.setItem(key, JSON.stringify(access));
-      else sessionStorage.removeItem(key);
+      else ofTab((tab) => (access ? tab.setItem(key, JSON.stringify(access)) : tab.removeItem(key)));
     },
   };
+}
+
+/** Null where the browser gives a framed page of another site no storage. */
+function ofTab<Value>(use: (tab: Storage) => Value): Value | null {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
 }

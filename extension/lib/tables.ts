@@ -1,0 +1,78 @@
+import { askBackground, mustAsk } from "./background-calls.ts";
+import { keptTables } from "./tables-kept.ts";
+import { memoryTables } from "./tables-memory.ts";
+import type { OutboxEntry } from "./outbox-entry.ts";
+import { type CachedView, type Draft, openStorage, type StoredSession } from "./storage.ts";
+
+type State = OutboxEntry["state"];
+
+/** Everything kept on this machine. Arguments and answers are plain data: calls may cross to the background. */
+export interface Tables {
+  session: {
+    get(key: string): Promise<StoredSession | null>;
+    put(key: string, session: StoredSession): Promise<void>;
+    delete(key: string): Promise<void>;
+  };
+  /** `owner` is `<workspace key> <member>`. Each change is one transaction: pages race for it. */
+  outbox: {
+    /** Oldest first. */
+    all(owner: string): Promise<OutboxEntry[]>;
+    /** Durable when it resolves. A second call with the same operation id changes nothing. */
+    add(entry: Omit<OutboxEntry, "seq">): Promise<OutboxEntry>;
+    /** Null when it is gone or in no state of `when`. */
+    change(
+      owner: string,
+      operationId: string,
+      when: readonly State[],
+      to: Partial<OutboxEntry>,
+    ): Promise<OutboxEntry | null>;
+    remove(owner: string, operationId: string, when: readonly State[]): Promise<void>;
+    /** One entry of everybody who has something waiting. */
+    owners(): Promise<OutboxEntry[]>;
+  };
+  view: {
+    get(key: string): Promise<CachedView | null>;
+    /** Drops the oldest beyond `most` and whatever is older than `before`, UTC ms. */
+    put(view: CachedView, most: number, before: number): Promise<void>;
+    deleteWhere(index: "byOwner" | "byContact", value: string): Promise<void>;
+  };
+  draft: {
+    get(key: string): Promise<Draft | null>;
+    startingWith(prefix: string): Promise<[key: string, draft: Draft][]>;
+    /** null deletes. */
+    write(changes: [key: string, draft: Draft | null][]): Promise<void>;
+  };
+}
+
+let chosen: Promise<Tables> | undefined;
+
+/** Where this page keeps things: the background's database, its own, or memory where it may have none. */
+export function openTables(): Promise<Tables> {
+  chosen ??= mustAsk()
+    ? Promise.resolve(askedTables)
+    : openStorage().then(
+        () => keptTables,
+        () => memoryTables(),
+      );
+  return chosen;
+}
+
+const askedTables = new Proxy({} as Tables, {
+  get: (target, table: string) =>
+    table === "then"
+      ? undefined
+      : new Proxy(target, {
+          get:
+            (_target, method: string) =>
+            (...args: unknown[]) =>
+              askBackground({ type: "table", table, method, args }),
+        }),
+});
+
+/** A page's call, in the background. */
+export async function callTable(table: string, method: string, args: unknown[]): Promise<unknown> {
+  const found = (keptTables as unknown as Record<string, Record<string, (...args: unknown[]) => unknown>>)[
+    table
+  ];
+  return found?.[method]?.(...args);
+}
