@@ -15,10 +15,10 @@ export interface CandidateRow {
   lastCustomerAt: number | null;
 }
 
-/** Columns of a candidate, from `contact c join channel ch`. */
-export const candidateColumns = sql`
-  c.id as "contactId", c.name, ch.kind, ch.name as "channelName", c.external_id as "externalId", c.email, c.phone,
-  c.last_customer_at as "lastCustomerAt"`;
+/** A candidate as JSON, from `contact c join channel ch`. */
+export const candidateJson = sql`json_object(
+  'contactId', c.id, 'name', c.name, 'kind', ch.kind, 'channelName', ch.name, 'externalId', c.external_id,
+  'email', c.email, 'phone', c.phone, 'lastCustomerAt', c.last_customer_at)`;
 
 /** For one reason, the rows that have it. */
 export interface Found {

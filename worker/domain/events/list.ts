@@ -4,9 +4,9 @@ import { read } from "../batch.ts";
 import { livingContact } from "../contacts/living.ts";
 import { type Position, positionOf } from "../page.ts";
 import { readVerb } from "../verb.ts";
-import { eventPage, type EventRow, eventsOf } from "./item.ts";
+import { eventPage, eventsOf } from "./item.ts";
 
-const selectEvents = prepare<Position & { contactId: string }, EventRow>(eventsOf(livingContact));
+const selectEvents = prepare<Position & { contactId: string }, { item: string }>(eventsOf(livingContact));
 
 /** What happened to a contact before what the panel came with, newest first. */
 export const listEvents = readVerb({
@@ -15,6 +15,6 @@ export const listEvents = readVerb({
   input: EventList,
   async run(ctx, { contactId, cursor }): Promise<Page<EventItem>> {
     const { rows } = await read(ctx, [selectEvents({ contactId, ...positionOf(cursor) })]);
-    return eventPage(rows[0]);
+    return eventPage(rows[0].map(({ item }) => JSON.parse(item) as EventItem));
   },
 });

@@ -7,7 +7,7 @@ import { type Position, positionOf } from "../page.ts";
 import { readVerb } from "../verb.ts";
 import { notePage, notesOf } from "./item.ts";
 
-const selectNotes = prepare<Position & { contactId: string }, NoteItem>(notesOf(livingContact));
+const selectNotes = prepare<Position & { contactId: string }, { item: string }>(notesOf(livingContact));
 
 /** A contact's notes after those the panel came with, newest first. */
 export const listNotes = readVerb({
@@ -16,6 +16,6 @@ export const listNotes = readVerb({
   input: NoteList,
   async run(ctx, { contactId, cursor }): Promise<Page<NoteItem>> {
     const { rows } = await read(ctx, [selectNotes({ contactId, ...positionOf(cursor) })]);
-    return notePage(rows[0]);
+    return notePage(rows[0].map(({ item }) => JSON.parse(item) as NoteItem));
   },
 });

@@ -35,12 +35,13 @@ const link = sql`
 
 /** Two channels that could both be meant are no certainty: then nobody is. */
 const byIdentity = sql`
-  select min(c.id) as contact_id from contact c join channel ch on ch.id = c.channel_id
-  where c.external_id = ${p("externalId")} and c.deleted_at is null and (
-    ch.account_id = ${p("channelAccount")} or exists (
-      select 1 from channel_route r join connection n on n.id = r.connection_id
-      where n.origin = ${p("origin")} and r.account_key = ${p("accountKey")} and r.channel_id = ch.id))
-  having count(*) = 1`;
+  select contact_id from (
+    select min(c.id) as contact_id, count(*) as found from contact c join channel ch on ch.id = c.channel_id
+    where c.external_id = ${p("externalId")} and c.deleted_at is null and (
+      ch.account_id = ${p("channelAccount")} or exists (
+        select 1 from channel_route r join connection n on n.id = r.connection_id
+        where n.origin = ${p("origin")} and r.account_key = ${p("accountKey")} and r.channel_id = ch.id))
+  ) where found = 1`;
 
 /**
  * Common tables of a statement about one host conversation: `link`, the row that is there, and

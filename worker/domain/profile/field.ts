@@ -15,9 +15,9 @@ export interface ProvenanceRow extends Provenance {
   field: string;
 }
 
-/** The newest value row of each field the profile shows. */
+/** The newest value row of each field the profile shows, as JSON. */
 export const provenanceOf = (contactId: SQL): SQL => sql`
-  select v.field, v.source, v.at, m.name as "authorName"
+  select json_object('field', v.field, 'source', v.source, 'at', v.at, 'authorName', m.name) as item
   from (select 'name' as field union all select 'email' union all select 'phone' union all select 'member_no') f
   join contact_value v on v.id = (
     select id from contact_value where contact_id = ${contactId} and field = f.field order by at desc, id desc limit 1)
