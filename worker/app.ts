@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { ERROR_CODES, type ErrorBody } from "../shared/error-codes.ts";
 import { type After, collectAfter } from "./after.ts";
 import { authRoutes } from "./auth/routes.ts";
+import { createHooks } from "./channels/hooks.ts";
 import type { Deps, Workspace } from "./deps.ts";
 import { sha256 } from "./domain/batch.ts";
 import { Failure } from "./domain/failure.ts";
@@ -54,6 +55,8 @@ export function createApp(deps: Deps): Hono<AppEnv> {
   });
 
   app.route("/w/:workspace/auth", authRoutes(deps));
+
+  app.route("/w/:workspace/hooks", createHooks(deps));
 
   app.all("/w/:workspace/trpc/*", async (c) => {
     const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header("Authorization") ?? "")?.[1];

@@ -30,9 +30,6 @@ export interface TestWorkspace {
   /** How often the app asked for waiting work to be done. */
   woken: number;
   clock: { now: number };
-  /** Works off what waits in `inbound_event` and `job`, as far as it is due by the clock. */
-  work(): Promise<void>;
-  deps: Deps;
 }
 
 /** 2026-11-20 00:00 in Taipei. */

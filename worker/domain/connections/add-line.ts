@@ -1,5 +1,5 @@
 import { type ConnectionAdded, ConnectionAddLine } from "../../../shared/schemas/connections.ts";
-import { enqueueJob } from "../jobs/enqueue.ts";
+import { enqueueJob } from "../enqueue.ts";
 import { writeVerb } from "../verb.ts";
 import { insertConnection } from "./insert.ts";
 import { createRoute } from "./routes.ts";

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { BackfillStart } from "../../../shared/schemas/connections.ts";
 import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
-import { enqueueJob } from "../jobs/enqueue.ts";
+import { enqueueJob } from "../enqueue.ts";
 import { writeVerb } from "../verb.ts";
 import { BACKFILL, backfillKey } from "./backfill-progress.ts";
 
@@ -12,8 +12,13 @@ const requireChatwoot = prepare<{ id: string }>(sql`
   update guard set target_found = exists (
     select 1 from connection where id = ${p("id")} and kind = 'chatwoot' and state <> 'disabled')`);
 
+const resume = prepare<{ key: string; now: number }>(sql`
+  update job set state = 'waiting', attempts = 0, error = null, run_at = ${p("now")}, updated_at = ${p("now")}
+  where id = (select id from job where key = ${p("key")} order by id desc limit 1) and state = 'failed'`);
+
 /**
- * Brings a Chatwoot account's history, from the beginning; one that is under way goes on as it is.
+ * Brings a Chatwoot account's history. One that is under way goes on as it is, one that failed goes on
+ * from where it was.
  *
  * @throws {Failure} NOT_FOUND when there is no such Chatwoot connection in use
  */
@@ -28,6 +33,7 @@ export const startBackfill = writeVerb({
       target: id,
       statements: [
         requireChatwoot({ id }),
+        resume({ key: backfillKey(id), now: ctx.now }),
         enqueueJob(ctx.now, {
           kind: BACKFILL,
           key: backfillKey(id),

@@ -3,7 +3,7 @@ import { ConnectionUpdate } from "../../../shared/schemas/connections.ts";
 import { prepare } from "../../db/statement.ts";
 import { read, write } from "../batch.ts";
 import { Failure } from "../failure.ts";
-import { enqueueJob } from "../jobs/enqueue.ts";
+import { enqueueJob } from "../enqueue.ts";
 import { writeVerb } from "../verb.ts";
 import { type ConnectionSettings, openCredentials, sealCredentials } from "./credentials.ts";
 
@@ -30,6 +30,11 @@ const update = prepare<{
   update connection set name = ${p("name")}, sealed_credentials = ${p("sealed")}, settings = ${p("settings")},
     state = ${p("state")}, state_reason = null, updated_at = max(${p("now")}, updated_at + 1)
   where id = ${p("id")}`);
+
+/** What waited because of the old credentials need not wait any longer. */
+const hurryJobs = prepare<{ id: string; now: number }>(sql`
+  update job set run_at = ${p("now")}, attempts = 0
+  where state = 'waiting' and error is not null and payload ->> 'connectionId' = ${p("id")}`);
 
 /**
  * Changes what is given of a connection. New credentials make a failing one active again.
@@ -75,6 +80,7 @@ export const updateConnection = writeVerb({
           state: stays ? "disabled" : "active",
           now: ctx.now,
         }),
+        hurryJobs({ id, now: ctx.now }),
         ...(row.kind === "line"
           ? [
               enqueueJob(ctx.now, {

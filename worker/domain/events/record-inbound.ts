@@ -46,6 +46,13 @@ function entry({ item, target, delivery }: Task): Entry | null {
       return { kind: "contact.unfollowed", actor: "customer", dedupeKey };
     case "postback":
       return { kind: "conversation.postback", actor: "customer", data: item.data, dedupeKey };
+    case "activity":
+      return {
+        kind: "conversation.activity",
+        actor: "system",
+        data: { text: item.text },
+        dedupeKey: `activity/${target.channelId}/${item.providerId}`,
+      };
     case "unknown":
       return { kind: "channel.unknown", actor: "customer", data: { type: item.type }, dedupeKey };
     case "unsend":

@@ -1,0 +1,39 @@
+import type { ConnectionSettings, Credentials } from "../domain/connections/credentials.ts";
+import type { Parsed } from "../domain/inbound/item.ts";
+import type { Arrival } from "../domain/inbound/store.ts";
+
+/** A post to a webhook, before anything of it is trusted. */
+export interface RawPost {
+  headers: Headers;
+  body: Uint8Array<ArrayBuffer>;
+  /** When it arrived, UTC ms. */
+  now: number;
+}
+
+export type Verify = (post: RawPost) => Promise<boolean>;
+
+/** One kind of connection: how its posts are verified, taken apart and read. */
+export interface Channel {
+  /** Made once per version of a connection's credentials. */
+  verifier(credentials: Credentials): Promise<Verify>;
+  /**
+   * The provider events of a verified post, each with the provider's name for it.
+   * @returns null when the body is not what the provider sends
+   */
+  split(body: unknown, post: RawPost): Promise<Arrival[] | null>;
+  /** What a stored event says, in the product's words. `receivedAt` in UTC ms. */
+  parse(payload: unknown, connection: ConnectionContext): Parsed;
+  /** The host inbox its threads are in. */
+  inbox: "chatwoot" | null;
+  /** The job that looks up a new person's profile. */
+  profileJob: string | null;
+}
+
+/** What reading an event may need of the connection it came through. */
+export interface ConnectionContext {
+  connectionId: string;
+  /** Where agents open the host inbox; null for a channel that is none. */
+  origin: string | null;
+  settings: ConnectionSettings;
+  receivedAt: number;
+}

@@ -1,0 +1,70 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { AppEnv } from "../app.ts";
+import type { Deps } from "../deps.ts";
+import { Failure } from "../domain/failure.ts";
+import { storePost } from "../domain/inbound/store.ts";
+import type { RawPost } from "./channel.ts";
+import { knownConnections } from "./known-connections.ts";
+
+const MAX_BYTES = 1_000_000;
+
+/**
+ * `POST /w/:workspace/hooks/:connection`: verified over the bytes as received, stored, then answered.
+ * What it means is worked out later, by a job.
+ *
+ * Answers 404 CONNECTION_NOT_FOUND, 413 TOO_LARGE, 401 SIGNATURE_INVALID, 400 INVALID_JSON: in each case
+ * nothing is stored.
+ */
+export function createHooks(deps: Deps): Hono<AppEnv> {
+  const hooks = new Hono<AppEnv>();
+  const connections = knownConnections(deps.sealer);
+  const limit = bodyLimit({
+    maxSize: MAX_BYTES,
+    onError() {
+      throw new Failure("TOO_LARGE");
+    },
+  });
+
+  hooks.post("/:connection", limit, async (c) => {
+    const workspace = c.get("workspace");
+    const id = c.req.param("connection");
+    const kept = connections.kept(workspace, id);
+    const post: RawPost = {
+      headers: c.req.raw.headers,
+      body: new Uint8Array(await c.req.arrayBuffer()),
+      now: c.get("now"),
+    };
+    // A kept secret may be out of date; a refusal is only final by one that was just read.
+    if (!kept || !(await accept(kept, post))) {
+      const read = await connections.load(workspace, id);
+      if (!read) throw new Failure("CONNECTION_NOT_FOUND");
+      if (!(await accept(read, post))) throw new Failure("UNAVAILABLE");
+    }
+    deps.wake(workspace.slug);
+    return c.json({});
+
+    /** false when the connection changed meanwhile, or when only a kept secret refused the post. */
+    async function accept(connection: NonNullable<typeof kept>, raw: RawPost): Promise<boolean> {
+      if (!(await connection.verify(raw))) {
+        if (connection === kept) return false;
+        throw new Failure("SIGNATURE_INVALID");
+      }
+      const arrivals = await connection.channel.split(parseJson(raw.body), raw);
+      if (!arrivals) throw new Failure("INVALID_JSON");
+      const { id: connectionId, updatedAt } = connection;
+      return (await storePost(workspace.db, { connectionId, updatedAt, arrivals }, raw.now)) === "stored";
+    }
+  });
+
+  return hooks;
+}
+
+/** @throws {Failure} INVALID_JSON, also for bytes that are not UTF-8 */
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new Failure("INVALID_JSON", { cause });
+  }
+}

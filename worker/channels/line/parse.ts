@@ -1,0 +1,76 @@
+import type { Account, InboundItem, Person } from "../../domain/inbound/item.ts";
+import type { Arrival } from "../../domain/inbound/store.ts";
+import type { Channel } from "../channel.ts";
+import { digest, externalId, type Json, milliseconds, object, present, text } from "../read.ts";
+import { readContent } from "./content.ts";
+import { lineVerifier } from "./verify.ts";
+
+/** https://developers.line.biz/en/reference/messaging-api/#webhooks */
+export const line: Channel = {
+  verifier: lineVerifier,
+  inbox: null,
+  profileJob: "line.profile",
+
+  async split(body) {
+    const { destination, events } = object(body);
+    if (!Array.isArray(events)) return null;
+    return Promise.all(events.map((event) => arrival(destination, event)));
+  },
+
+  parse(payload, { receivedAt }) {
+    const { destination, event } = object(payload);
+    const accountKey = externalId(destination);
+    if (!accountKey) return { accounts: [], items: [] };
+    const account: Account = { accountKey, kind: "line", accountId: accountKey, name: "LINE", only: true };
+    return { accounts: [account], items: readEvent(accountKey, object(event), receivedAt) };
+  },
+};
+
+async function arrival(destination: unknown, event: unknown): Promise<Arrival> {
+  const payload = JSON.stringify({ destination, event });
+  const dedupeKey = externalId(object(event)["webhookEventId"]);
+  return { dedupeKey: dedupeKey ?? `sha256:${await digest(new TextEncoder().encode(payload))}`, payload };
+}
+
+/** Only what a single user does makes a contact: what is said in groups and rooms stays there. */
+function readEvent(accountKey: string, event: Json, receivedAt: number): InboundItem[] {
+  const source = object(event["source"]);
+  const userId = externalId(source["userId"]);
+  if (source["type"] !== "user" || !userId) return [];
+  const person: Person = { accountKey, externalId: userId };
+  const at = milliseconds(event["timestamp"]) ?? receivedAt;
+  const type = text(event["type"], 100) ?? "";
+  const unknown: InboundItem = { kind: "unknown", person, at, type };
+
+  switch (type) {
+    case "message": {
+      const message = object(event["message"]);
+      const providerId = externalId(message["id"]);
+      if (!providerId) return [unknown];
+      const sender = { kind: "customer" as const, name: null };
+      return [{ kind: "message", person, providerId, sender, at, ...readContent(message) }];
+    }
+    case "unsend": {
+      const providerId = externalId(object(event["unsend"])["messageId"]);
+      return providerId ? [{ kind: "unsend", person, providerId, at }] : [unknown];
+    }
+    case "follow":
+      return [{ kind: "follow", person, at, unblocked: object(event["follow"])["isUnblocked"] === true }];
+    case "unfollow":
+      return [{ kind: "unfollow", person, at }];
+    case "postback": {
+      const postback = object(event["postback"]);
+      const { date, time, datetime } = object(postback["params"]);
+      const data = present({
+        label: text(postback["data"], 1000) ?? text(datetime ?? date ?? time, 50),
+        data: text(postback["data"], 1000),
+        date: text(date, 50),
+        time: text(time, 50),
+        datetime: text(datetime, 50),
+      });
+      return [{ kind: "postback", person, at, data }];
+    }
+    default:
+      return [unknown];
+  }
+}

@@ -1,0 +1,35 @@
+import { httpUrl, object, present, text } from "../read.ts";
+import { ProviderRefusal, request } from "../request.ts";
+
+const DEFAULT_BASE = "https://api.line.me";
+
+/** The Messaging API of one official account. https://developers.line.biz/en/reference/messaging-api/ */
+export interface LineApi {
+  apiBase?: string | undefined;
+  accessToken: string;
+}
+
+/** @returns null when LINE does not tell: unknown, not a friend, blocked, no consent */
+export async function getProfile(
+  api: LineApi,
+  userId: string,
+): Promise<{ name?: string; pictureUrl?: string } | null> {
+  try {
+    const body = object(await get(api, `/v2/bot/profile/${encodeURIComponent(userId)}`));
+    return present({ name: text(body["displayName"], 200), pictureUrl: httpUrl(body["pictureUrl"]) });
+  } catch (error) {
+    if (error instanceof ProviderRefusal && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** The account itself; `userId` is the `destination` of its webhooks. */
+export async function getBotInfo(api: LineApi): Promise<{ userId: string; name: string }> {
+  const body = object(await get(api, "/v2/bot/info"));
+  const userId = text(body["userId"], 255);
+  if (!userId) throw new ProviderRefusal(502);
+  return { userId, name: text(body["displayName"], 100) ?? "LINE" };
+}
+
+const get = ({ apiBase = DEFAULT_BASE, accessToken }: LineApi, path: string) =>
+  request(`${apiBase}${path}`, { Authorization: `Bearer ${accessToken}` });

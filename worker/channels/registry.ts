@@ -1,0 +1,7 @@
+import type { ConnectionKind } from "../../shared/channels.ts";
+import type { Channel } from "./channel.ts";
+import { chatwoot } from "./chatwoot/parse.ts";
+import { line } from "./line/parse.ts";
+
+/** Kinds that deliver by webhook. */
+export const CHANNELS: Partial<Record<ConnectionKind, Channel>> = { line, chatwoot };

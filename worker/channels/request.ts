@@ -1,0 +1,38 @@
+/** A provider answered with an error, or not in time (`status` 0). Says nothing of what was asked. */
+export class ProviderRefusal extends Error {
+  readonly status: number;
+  /** How long the provider asks to be left alone, ms; null when it does not say. */
+  readonly retryAfter: number | null;
+
+  constructor(status: number, options: { retryAfter?: number | null; cause?: unknown } = {}) {
+    super(status === 0 ? "unreachable" : `http_${status}`, { cause: options.cause });
+    this.status = status;
+    this.retryAfter = options.retryAfter ?? null;
+  }
+}
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Asks a provider for JSON.
+ *
+ * @throws {ProviderRefusal}
+ */
+export async function request(url: string, headers: Record<string, string>): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch (cause) {
+    throw new ProviderRefusal(0, { cause });
+  }
+  if (!response.ok) {
+    await response.body?.cancel();
+    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    throw new ProviderRefusal(response.status, { retryAfter: seconds >= 0 ? seconds * 1000 : null });
+  }
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new ProviderRefusal(502, { cause });
+  }
+}

@@ -1,0 +1,96 @@
+import { sql } from "drizzle-orm";
+import { prepare, type Statement } from "../../db/statement.ts";
+import { newId } from "../id.ts";
+import { type Task, tasksOf } from "../inbound/plan.ts";
+
+const p = sql.placeholder;
+
+/** Before the messages are stored: what is not there yet counts. */
+const count = prepare<{ messages: string }>(sql`
+  update conversation set
+    message_count = message_count + (
+      select count(*) from json_each(${p("messages")}) j
+      where j.value ->> 'conversationId' = conversation.id and not exists (
+        select 1 from message m where m.channel_id = j.value ->> 'channelId' and m.provider_id = j.value ->> 'providerId')),
+    last_message_at = max(coalesce(last_message_at, 0), (
+      select max(j.value ->> 'at') from json_each(${p("messages")}) j
+      where j.value ->> 'conversationId' = conversation.id))
+  where id in (select value ->> 'conversationId' from json_each(${p("messages")}))`);
+
+/** One that was taken back before it arrived is stored without what it said. */
+const insert = prepare<{ messages: string; now: number }>(sql`
+  insert into message (id, conversation_id, channel_id, provider_id, sender_kind, sender_name, type, text,
+    content, at, received_at, unsent_at)
+  select j.value ->> 'id', j.value ->> 'conversationId', j.value ->> 'channelId', j.value ->> 'providerId',
+    j.value ->> 'senderKind', j.value ->> 'senderName', j.value ->> 'type',
+    case when u.at is null then j.value ->> 'text' end,
+    case when u.at is null then j.value ->> 'content' else '{}' end,
+    j.value ->> 'at', ${p("now")}, u.at
+  from json_each(${p("messages")}) j
+  left join unsent_message u on u.channel_id = j.value ->> 'channelId' and u.provider_id = j.value ->> 'providerId'
+  where true on conflict (channel_id, provider_id) do nothing`);
+
+const revise = prepare<{ revised: string }>(sql`
+  update message set text = j.value ->> 'text', content = j.value ->> 'content'
+  from json_each(${p("revised")}) j
+  where message.channel_id = j.value ->> 'channelId' and message.provider_id = j.value ->> 'providerId'
+    and message.unsent_at is null`);
+
+const remember = prepare<{ channelId: string; providerId: string; at: number }>(sql`
+  insert into unsent_message (channel_id, provider_id, at)
+  values (${p("channelId")}, ${p("providerId")}, ${p("at")})
+  on conflict do update set at = min(at, excluded.at)`);
+
+const blank = prepare<{ channelId: string; providerId: string }>(sql`
+  update message set text = null, content = '{}', unsent_at = u.at
+  from unsent_message u
+  where message.channel_id = ${p("channelId")} and message.provider_id = ${p("providerId")}
+    and u.channel_id = message.channel_id and u.provider_id = message.provider_id`);
+
+/** An event that could not be processed is the only place left that may still hold what it said. */
+const scrub = prepare<{ connectionId: string; quotedId: string }>(sql`
+  update inbound_event set payload = '{}'
+  where connection_id = ${p("connectionId")} and error is not null and instr(payload, ${p("quotedId")}) > 0`);
+
+/** A message is one row by its channel and the provider's id, however often and whichever way it came. */
+export function storeMessages(now: number, tasks: readonly Task[]): Statement[] {
+  const rows = new Map<string, Record<string, unknown>>();
+  const revised = new Map<string, Record<string, unknown>>();
+  for (const { item, target } of tasksOf(tasks, "message")) {
+    const key = `${target.channelId} ${item.providerId}`;
+    const row = {
+      id: newId(now),
+      conversationId: target.conversationId,
+      channelId: target.channelId,
+      providerId: item.providerId,
+      senderKind: item.sender.kind,
+      senderName: item.sender.name,
+      type: item.type,
+      text: item.text,
+      content: JSON.stringify(item.content),
+      at: item.at,
+    };
+    if (!rows.has(key)) rows.set(key, row);
+    if (item.revised) revised.set(key, row);
+  }
+  if (rows.size === 0) return [];
+  const messages = JSON.stringify([...rows.values()]);
+  return [
+    count({ messages }),
+    insert({ messages, now }),
+    ...(revised.size > 0 ? [revise({ revised: JSON.stringify([...revised.values()]) })] : []),
+  ];
+}
+
+/** Takes what a message said out of storage, for good: should it arrive again, it stays blank. */
+export function unsendMessages(tasks: readonly Task[]): Statement[] {
+  return tasksOf(tasks, "unsend").flatMap(({ item, target, delivery }) => {
+    const { providerId, at } = item;
+    const { channelId } = target;
+    return [
+      remember({ channelId, providerId, at }),
+      blank({ channelId, providerId }),
+      scrub({ connectionId: delivery.connectionId, quotedId: JSON.stringify(providerId) }),
+    ];
+  });
+}

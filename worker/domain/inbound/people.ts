@@ -1,0 +1,121 @@
+import { sql } from "drizzle-orm";
+import { prepare, type Statement } from "../../db/statement.ts";
+import { enqueueJobs } from "../enqueue.ts";
+import { newId } from "../id.ts";
+import { type Target, type Task, tasksOf } from "./plan.ts";
+
+const p = sql.placeholder;
+
+/** The contacts at these addresses, `[channelId, externalId][]` in JSON. */
+export const selectTargets = prepare<{ addresses: string }, Target>(sql`
+  select c.id as "contactId", v.id as "conversationId", c.channel_id as "channelId",
+    c.external_id as "externalId", c.customer_id as "customerId", c.version
+  from json_each(${p("addresses")}) j
+  join contact c on c.channel_id = j.value ->> 0 and c.external_id = j.value ->> 1
+  join conversation v on v.contact_id = c.id`);
+
+/** The contacts another system's contact stands for. */
+export const selectTargetsOfExternal = prepare<{ sources: string }, Target & { evidence: string }>(sql`
+  select r.evidence, c.id as "contactId", v.id as "conversationId", c.channel_id as "channelId",
+    c.external_id as "externalId", c.customer_id as "customerId", c.version
+  from json_each(${p("sources")}) j
+  join identity_source s on s.connection_id = j.value ->> 0 and s.external_contact = j.value ->> 1
+  join contact c on c.customer_id = s.customer_id
+  join identity_record r on r.contact_id = c.id and r.evidence = j.value ->> 2
+  join conversation v on v.contact_id = c.id`);
+
+const insertCustomers = prepare<{ people: string; now: number }>(sql`
+  insert into customer (id, created_at) select value ->> 'customerId', ${p("now")} from json_each(${p("people")})`);
+
+const insertContacts = prepare<{ people: string; now: number }>(sql`
+  insert into contact (id, channel_id, external_id, customer_id, created_at, updated_at)
+  select value ->> 'contactId', value ->> 'channelId', value ->> 'externalId', value ->> 'customerId',
+    ${p("now")}, ${p("now")}
+  from json_each(${p("people")})`);
+
+const insertConversations = prepare<{ people: string; now: number }>(sql`
+  insert into conversation (id, contact_id, channel_id, created_at)
+  select value ->> 'conversationId', value ->> 'contactId', value ->> 'channelId', ${p("now")}
+  from json_each(${p("people")})`);
+
+const insertCreatedEvents = prepare<{ people: string }>(sql`
+  insert into event (id, contact_id, kind, actor_kind, at, dedupe_key)
+  select value ->> 'eventId', value ->> 'contactId', 'contact.created', 'system', value ->> 'at',
+    'created/' || (value ->> 'contactId')
+  from json_each(${p("people")})`);
+
+const followed = prepare<{ follows: string }>(sql`
+  update contact set
+    subscribed_at = nullif(max(coalesce(subscribed_at, 0), j.value ->> 'follow'), 0),
+    unsubscribed_by_customer_at = case
+      when max(coalesce(unsubscribed_by_customer_at, 0), j.value ->> 'unfollow')
+        >= max(coalesce(subscribed_at, 0), j.value ->> 'follow')
+      then nullif(max(coalesce(unsubscribed_by_customer_at, 0), j.value ->> 'unfollow'), 0) end
+  from json_each(${p("follows")}) j where contact.id = j.value ->> 'contactId'`);
+
+const touch = prepare<{ touched: string; now: number }>(sql`
+  update contact set version = version + 1, updated_at = ${p("now")},
+    last_customer_at = nullif(max(coalesce(last_customer_at, 0), j.value ->> 'customerAt'), 0)
+  from json_each(${p("touched")}) j where contact.id = j.value ->> 'contactId'`);
+
+/** Makes the contacts that are new, each with a customer and a conversation of its own. */
+export function createPeople(now: number, tasks: readonly Task[]): Statement[] {
+  const created = new Map<string, Target & { at: number; eventId: string }>();
+  for (const { target, item } of tasks) {
+    if (target.version !== null) continue;
+    const at = Math.min(created.get(target.contactId)?.at ?? item.at, item.at);
+    created.set(target.contactId, { ...target, at, eventId: newId(now) });
+  }
+  if (created.size === 0) return [];
+  const people = JSON.stringify([...created.values()]);
+  return [
+    insertCustomers({ people, now }),
+    insertContacts({ people, now }),
+    insertConversations({ people, now }),
+    insertCreatedEvents({ people }),
+  ];
+}
+
+/** Looks up who is new, and who came back: a profile can only be read while they follow. */
+export function lookUpPeople(now: number, tasks: readonly Task[]): Statement[] {
+  const jobs = new Map<string, { kind: string; connectionId: string }>();
+  for (const { target, item, delivery } of tasks) {
+    if (delivery.profileJob === null || (target.version !== null && item.kind !== "follow")) continue;
+    jobs.set(target.contactId, { kind: delivery.profileJob, connectionId: delivery.connectionId });
+  }
+  if (jobs.size === 0) return [];
+  return [
+    enqueueJobs(
+      now,
+      [...jobs].map(([contactId, { kind, connectionId }]) => ({
+        kind,
+        key: `${kind}/${contactId}`,
+        payload: { connectionId, contactId },
+      })),
+    ),
+  ];
+}
+
+/** The newest of follow and unfollow by the provider's clock wins, in whichever order they come. */
+export function follow(tasks: readonly Task[]): Statement[] {
+  const newest = new Map<string, { contactId: string; follow: number; unfollow: number }>();
+  for (const { item, target } of [...tasksOf(tasks, "follow"), ...tasksOf(tasks, "unfollow")]) {
+    const { contactId } = target;
+    const row = newest.get(contactId) ?? { contactId, follow: 0, unfollow: 0 };
+    newest.set(contactId, { ...row, [item.kind]: Math.max(row[item.kind], item.at) });
+  }
+  return newest.size === 0 ? [] : [followed({ follows: JSON.stringify([...newest.values()]) })];
+}
+
+/** The next version of every contact concerned, and when the customer last did something. */
+export function touchPeople(now: number, tasks: readonly Task[]): Statement[] {
+  const touched = new Map<string, { contactId: string; customerAt: number }>();
+  for (const { item, target } of tasks) {
+    const { contactId } = target;
+    const byCustomer =
+      item.kind === "postback" || (item.kind === "message" && item.sender.kind === "customer");
+    const customerAt = Math.max(touched.get(contactId)?.customerAt ?? 0, byCustomer ? item.at : 0);
+    touched.set(contactId, { contactId, customerAt });
+  }
+  return touched.size === 0 ? [] : [touch({ touched: JSON.stringify([...touched.values()]), now })];
+}

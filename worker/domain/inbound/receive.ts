@@ -1,0 +1,78 @@
+import { sql } from "drizzle-orm";
+import { type Database, GuardRefusal } from "../../db/database.ts";
+import { prepare, type Statement } from "../../db/statement.ts";
+import { storeMessages, unsendMessages } from "../conversations/messages.ts";
+import { linkThreads, setStates } from "../conversations/threads.ts";
+import { recordInbound } from "../events/record-inbound.ts";
+import { joinContacts } from "../identity/join.ts";
+import { applyProfiles } from "../profile/from-channel.ts";
+import type { Delivery } from "./item.ts";
+import { planTasks, readJoined, readProfiles, routeAccounts } from "./look-up.ts";
+import { createPeople, follow, lookUpPeople, touchPeople } from "./people.ts";
+
+const p = sql.placeholder;
+
+/**
+ * The batch happens only if what it was planned from still holds: none of the events has been processed
+ * meanwhile, nobody else made the contacts, and none of them changed.
+ */
+const guardPlan = prepare<{ seqs: string; targets: string }>(sql`
+  insert or replace into guard (id, actor_kind, session_live, right_held, condition_met)
+  select 1, 'system', 1, 1,
+    not exists (select 1 from json_each(${p("seqs")}) j join inbound_event e on e.seq = j.value
+      where e.processed_at is not null)
+    and not exists (select 1 from json_each(${p("targets")}) j
+      left join contact c on c.channel_id = j.value ->> 'channelId' and c.external_id = j.value ->> 'externalId'
+      where c.version is not j.value ->> 'version')`);
+
+/** What an event said is in its place now; only its name is kept, to know it when it comes again. */
+const finish = prepare<{ seqs: string; now: number }>(sql`
+  update inbound_event set processed_at = ${p("now")}, payload = '{}', error = null
+  where seq in (select value from json_each(${p("seqs")}))`);
+
+/** Somebody else was at the same events or contacts: nothing happened, plan again. */
+export class PlanOutdated extends Error {}
+
+/**
+ * Gives deliveries their effect, in one batch that happens whole or not at all, and marks the events
+ * `seqs` they came from as processed. Doing it twice has the effect of doing it once.
+ *
+ * @param more statements of the same batch
+ * @throws {PlanOutdated} when it must be planned again from what is waiting now
+ * @throws {AccountDiffers}
+ */
+export async function receive(
+  db: Database,
+  now: number,
+  deliveries: readonly Delivery[],
+  seqs: readonly number[],
+  more: readonly Statement[] = [],
+): Promise<void> {
+  const channels = await routeAccounts(db, now, deliveries);
+  const tasks = await planTasks(db, now, deliveries, channels);
+  const [updates, current, region] = await readProfiles(db, tasks);
+  const joined = await readJoined(db, tasks);
+  const targets = [...new Map(tasks.map(({ target }) => [target.contactId, target])).values()];
+  try {
+    await db.write([
+      guardPlan({ seqs: JSON.stringify(seqs), targets: JSON.stringify(targets) }),
+      ...createPeople(now, tasks),
+      ...storeMessages(now, tasks),
+      ...unsendMessages(tasks),
+      ...follow(tasks),
+      ...linkThreads(now, tasks),
+      ...recordInbound(now, tasks),
+      ...setStates(tasks),
+      ...joinContacts(now, tasks, joined),
+      ...applyProfiles(now, updates, current, region),
+      ...touchPeople(now, tasks),
+      ...lookUpPeople(now, tasks),
+      finish({ seqs: JSON.stringify(seqs), now }),
+      ...more,
+    ]);
+  } catch (error) {
+    if (error instanceof GuardRefusal)
+      throw new PlanOutdated("planned from an older state", { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm";
+import { prepare } from "../db/statement.ts";
+import type { JobHandler } from "./job.ts";
+
+export const PURGE = "inbound.purge";
+
+const DAY = 86_400_000;
+/** Longer than any provider redelivers: as long as an event's name is kept, it is known when it comes again. */
+const KEPT_DAYS = 40;
+const AT_ONCE = 500;
+
+const p = sql.placeholder;
+
+/** Looks at the oldest rows only, so that it costs the same however many there are. */
+const purgeEvents = prepare<{ before: number; limit: number }>(sql`
+  delete from inbound_event where seq in (
+    select seq from (select seq, received_at, processed_at from inbound_event order by seq limit ${p("limit")})
+    where received_at < ${p("before")} and processed_at is not null)`);
+
+const purgeJobs = prepare<{ before: number; limit: number }>(sql`
+  delete from job where id in (
+    select id from job where state in ('done', 'failed') and progress is null and updated_at < ${p("before")} limit ${p("limit")})`);
+
+/** Once a day: forgets the names of old events, and jobs that ended long ago and nobody watches. */
+export const purgeInbound: JobHandler = async ({ db, deps }) => {
+  const before = deps.now() - KEPT_DAYS * DAY;
+  let gone = AT_ONCE;
+  while (gone > 0) {
+    const results = await db.write([
+      purgeEvents({ before, limit: AT_ONCE }),
+      purgeJobs({ before, limit: AT_ONCE }),
+    ]);
+    gone = results.reduce((sum, { rowsAffected }) => sum + rowsAffected, 0);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return { again: deps.now() + DAY };
+};

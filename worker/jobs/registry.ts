@@ -1,0 +1,13 @@
+import { BACKFILL } from "../domain/connections/backfill-progress.ts";
+import { backfillChatwoot } from "./chatwoot-backfill.ts";
+import type { JobHandler } from "./job.ts";
+import { lookUpLineAccount } from "./line-account.ts";
+import { lookUpLineProfile } from "./line-profile.ts";
+import { PURGE, purgeInbound } from "./purge.ts";
+
+export const JOBS: Record<string, JobHandler> = {
+  "line.account": lookUpLineAccount,
+  "line.profile": lookUpLineProfile,
+  [BACKFILL]: backfillChatwoot,
+  [PURGE]: purgeInbound,
+};

@@ -1,0 +1,115 @@
+import { createHmac } from "node:crypto";
+import { newId } from "../../domain/id.ts";
+import { type TestWorkspace, TEST_NOW } from "../workspace.ts";
+import { type Answer, serve } from "./server.ts";
+
+export const BOT = `U${"0".repeat(31)}b`;
+export const SECRET = "line-channel-secret";
+export const TOKEN = "line-access-token";
+
+/** LINE's Messaging API as far as it is used: bot info and profiles. */
+export interface FakeLine {
+  base: string;
+  /** By user id; anybody else is 404. */
+  profiles: Map<string, { displayName: string; pictureUrl?: string }>;
+  /** Answers the next requests instead, one each. */
+  instead: Answer[];
+  /** Paths asked for. */
+  asked: string[];
+  token: string;
+}
+
+export async function fakeLine(): Promise<FakeLine> {
+  const line: FakeLine = { base: "", profiles: new Map(), instead: [], asked: [], token: TOKEN };
+  line.base = await serve((request, { pathname }) => {
+    line.asked.push(pathname);
+    const instead = line.instead.shift();
+    if (instead) return instead;
+    if (request.headers.authorization !== `Bearer ${line.token}`) {
+      return { status: 401, body: { message: "Authentication failed" } };
+    }
+    if (pathname === "/v2/bot/info") {
+      return { body: { userId: BOT, basicId: "@shop", displayName: "好日子商店", chatMode: "chat" } };
+    }
+    const userId = /^\/v2\/bot\/profile\/(\w+)$/.exec(pathname)?.[1];
+    const profile = userId === undefined ? undefined : line.profiles.get(userId);
+    return profile ? { body: { userId, ...profile } } : { status: 404, body: { message: "Not found" } };
+  });
+  return line;
+}
+
+/** A connection to the fake, added as an admin does. */
+export async function connectLine(
+  shop: TestWorkspace,
+  line: Pick<FakeLine, "base">,
+  fields: { accountId?: string } = { accountId: BOT },
+): Promise<string> {
+  const { connectionId } = await shop.client("admin").connections.addLine.mutate({
+    operationId: newId(TEST_NOW),
+    name: "LINE",
+    channelSecret: SECRET,
+    accessToken: TOKEN,
+    apiBase: line.base,
+    ...fields,
+  });
+  return connectionId;
+}
+
+export const lineSignature = (body: string, secret = SECRET): string =>
+  createHmac("sha256", secret).update(body).digest("base64");
+
+/** A delivery as LINE posts it, signed. */
+export function postLine(
+  shop: TestWorkspace,
+  connectionId: string,
+  events: unknown[],
+  { destination = BOT }: { destination?: string } = {},
+): Promise<Response> {
+  const body = JSON.stringify({ destination, events });
+  return postRaw(shop, connectionId, body, { "X-Line-Signature": lineSignature(body) });
+}
+
+export const postRaw = (
+  shop: TestWorkspace,
+  connectionId: string,
+  body: string,
+  headers: Record<string, string>,
+): Promise<Response> =>
+  shop.fetch(`/w/${shop.slug}/hooks/${connectionId}`, {
+    method: "POST",
+    body,
+    headers: { "Content-Type": "application/json", ...headers },
+  });
+
+export const userId = (n: number): string => `U${n.toString(16).padStart(32, "0")}`;
+
+let made = 0;
+
+/** An event of a user; `fields` are what its type adds. */
+export function lineEvent(
+  type: string,
+  fields: Record<string, unknown> = {},
+  { user = userId(1), at = TEST_NOW }: { user?: string; at?: number } = {},
+): Record<string, unknown> {
+  return {
+    type,
+    mode: "active",
+    timestamp: at,
+    source: { type: "user", userId: user },
+    webhookEventId: `01KB${String(++made).padStart(22, "0")}`,
+    deliveryContext: { isRedelivery: false },
+    ...fields,
+  };
+}
+
+export const textEvent = (
+  id: string,
+  text: string,
+  where: { user?: string; at?: number } = {},
+): Record<string, unknown> =>
+  lineEvent("message", { message: { id, type: "text", text, quoteToken: "q" } }, where);
+
+export const redelivered = (event: Record<string, unknown>): Record<string, unknown> => ({
+  ...event,
+  deliveryContext: { isRedelivery: true },
+});
