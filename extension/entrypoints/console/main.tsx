@@ -1,4 +1,21 @@
 import { render } from "preact";
+import { browser } from "wxt/browser";
+import { App } from "../../console/App.tsx";
+import { createPreferences } from "../../console/PreferencesModel.ts";
+import { loadSites } from "../../lib/sites.ts";
+
+const inExtension = Boolean(browser?.runtime?.id);
+const sites = inExtension ? await loadSites() : [];
+const known = new Map(sites.map(({ link }) => [`${link.server} ${link.workspace}`, link]));
 
 const root = document.getElementById("root");
-if (root) render(<p>Alongside</p>, root);
+if (root) {
+  render(
+    <App
+      preferences={createPreferences(localStorage)}
+      inExtension={inExtension}
+      known={[...known.values()]}
+    />,
+    root,
+  );
+}

@@ -1,0 +1,101 @@
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { createApi } from "../lib/api.ts";
+import type { Session } from "../lib/session.ts";
+import { IconButton } from "../ui/Button.tsx";
+import { Toasts } from "../ui/Toast.tsx";
+import { trackPath } from "./address.ts";
+import "./console.css";
+import { type ConsoleModel, createConsoleModel } from "./ConsoleModel.ts";
+import { MemberMenu } from "./MemberMenu.tsx";
+import { Navigation } from "./Navigation.tsx";
+import type { ConsolePage } from "./page.ts";
+import { PAGES } from "./pages.ts";
+import type { Preferences } from "./PreferencesModel.ts";
+import { say } from "./say.ts";
+import { Shown } from "./Shown.tsx";
+
+interface ConsoleProps {
+  session: Session;
+  preferences: Preferences;
+}
+
+/** The console of somebody who is signed in: navigation, and the page the address names. */
+export function Console({ session, preferences }: ConsoleProps) {
+  const api = useMemo(() => createApi(session.link, session), [session]);
+  const ended = useMemo(() => new AbortController(), []);
+  const path = useMemo(() => trackPath(ended.signal), [ended]);
+  const model = useMemo(() => createConsoleModel(PAGES, path, () => api.members.me.query()), [api, path]);
+  const [menuOpen, setMenuOpen] = useState(false);
+
+  useEffect(() => {
+    void model.me.load();
+    return () => ended.abort();
+  }, [model, ended]);
+  useEffect(() => setMenuOpen(false), [path.value]);
+  useMeAgain(model);
+
+  const view = model.view.value;
+  const page = view.kind === "page" || view.kind === "refused" ? view.page : null;
+  useSignalEffect(() => {
+    const { value } = model.view;
+    const title = say(
+      value.kind === "page" || value.kind === "refused" ? value.page.title : "console.navigation",
+    );
+    document.title = say("console.title", { page: title });
+  });
+
+  return (
+    <div class="console" onKeyDown={(event) => event.key === "Escape" && setMenuOpen(false)}>
+      <a class="console-skip" href="#console-main" onClick={skip}>
+        {say("console.skip")}
+      </a>
+      <header class="console-bar">
+        <IconButton
+          icon={menuOpen ? "close" : "menu"}
+          label={say(menuOpen ? "console.closeMenu" : "console.menu")}
+          aria-expanded={menuOpen}
+          aria-controls="console-side"
+          onClick={() => setMenuOpen(!menuOpen)}
+        />
+        <span class="console-bar-title truncate">{page ? say(page.title) : ""}</span>
+      </header>
+      {menuOpen && <div class="console-scrim" onClick={() => setMenuOpen(false)} />}
+      <div id="console-side" class={`console-side${menuOpen ? " console-side-open" : ""}`}>
+        <Navigation pages={model.pages.value} current={page} workspace={session.link.workspace} />
+        {model.me.data.value && (
+          <MemberMenu
+            me={model.me.data.value}
+            preferences={preferences}
+            onSignOut={() => void session.signOut()}
+          />
+        )}
+      </div>
+      <main id="console-main" class="console-main" tabIndex={-1}>
+        <Shown
+          view={view}
+          api={api}
+          link={session.link}
+          preferences={preferences}
+          reloadMe={() => void model.me.load()}
+        />
+      </main>
+      <Toasts closeLabel={say("console.dismiss")} />
+    </div>
+  );
+}
+
+/** The address stays as it is: the hash is the route. */
+function skip(event: Event) {
+  event.preventDefault();
+  document.getElementById("console-main")?.focus();
+}
+
+/** A role or right changed elsewhere is noticed when the person comes back to the page. */
+function useMeAgain(model: ConsoleModel<ConsolePage>) {
+  useEffect(() => {
+    const back = () => document.visibilityState === "visible" && void model.me.load();
+    document.addEventListener("visibilitychange", back);
+    return () => document.removeEventListener("visibilitychange", back);
+  }, [model]);
+}

@@ -1,0 +1,60 @@
+import { useState } from "preact/hooks";
+import { Button } from "../ui/Button.tsx";
+import { VisuallyHidden } from "../ui/VisuallyHidden.tsx";
+import { say } from "./say.ts";
+
+interface CopyFieldProps {
+  id: string;
+  label: string;
+  value: string;
+  hint?: string;
+}
+
+const SAY_COPIED_FOR = 2_000;
+
+/** Text to take elsewhere: whole in a field that selects itself, with a button that copies it. */
+export function CopyField({ id, label, value, hint }: CopyFieldProps) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    const field = document.getElementById(id);
+    try {
+      await navigator.clipboard.writeText(value);
+    } catch {
+      // No permission: what is selected can still be copied by keyboard.
+      if (field instanceof HTMLInputElement) field.select();
+      return;
+    }
+    setCopied(true);
+    setTimeout(() => setCopied(false), SAY_COPIED_FOR);
+  };
+  return (
+    <div class="copy">
+      <label for={id} class="field-label">
+        {label}
+      </label>
+      <div class="copy-row">
+        <input
+          id={id}
+          class="field-input copy-value"
+          readOnly
+          value={value}
+          spellcheck={false}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <Button icon={copied ? "check" : "copy"} onClick={() => void copy()}>
+          {say(copied ? "console.copied" : "console.copy")}
+          <VisuallyHidden> {label}</VisuallyHidden>
+        </Button>
+      </div>
+      <span class="hidden-visually" role="status">
+        {copied ? say("console.copied") : ""}
+      </span>
+      {hint && (
+        <p id={`${id}-hint`} class="field-hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

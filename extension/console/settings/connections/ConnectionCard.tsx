@@ -1,0 +1,128 @@
+import type { Backfill, ConnectionItem } from "../../../../shared/schemas/connections.ts";
+import { formatFull, formatWhen } from "../../../lib/format.ts";
+import { Icon } from "../../../ui/Icon.tsx";
+import { Menu } from "../../../ui/Menu.tsx";
+import { Notice } from "../../../ui/Notice.tsx";
+import { CopyField } from "../../CopyField.tsx";
+import { say } from "../../say.ts";
+import { History } from "./History.tsx";
+import { KindMark } from "./KindMark.tsx";
+
+interface ConnectionCardProps {
+  connection: ConnectionItem;
+  /** The whole webhook address. */
+  webhook: string;
+  backfill: Backfill | null;
+  busy: boolean;
+  onSwitch: (on: boolean) => void;
+  onRenew: () => void;
+  onBackfill: () => void;
+}
+
+export function ConnectionCard(props: ConnectionCardProps) {
+  const { connection, webhook, backfill, busy, onSwitch, onRenew, onBackfill } = props;
+  const { id, kind, name, state, stateReason, lastReceivedAt, setAside } = connection;
+  const off = state === "disabled";
+  return (
+    <li class="page-card connection" aria-label={name}>
+      <div class="connection-head">
+        <KindMark kind={kind} />
+        <div class="connection-names">
+          <h2 class="connection-name truncate" title={name}>
+            {name}
+          </h2>
+          <span class="connection-facts">
+            <span>{say(`connections.kind.${kind}`)}</span>
+            <span title={lastReceivedAt === null ? undefined : formatFull(lastReceivedAt)}>
+              {lastReceivedAt === null
+                ? say("connections.noEvent")
+                : say("connections.lastEvent", { when: formatWhen(lastReceivedAt, Date.now()) })}
+            </span>
+          </span>
+        </div>
+        <State connection={connection} />
+        <Menu
+          label={say("connections.actions", { name })}
+          buttonClass="icon-button"
+          button={<Icon name="more" />}
+          groups={[
+            {
+              id: "actions",
+              items: [
+                { id: "renew", label: say("connections.credentials"), icon: "lock", onPick: onRenew },
+                off
+                  ? {
+                      id: "on",
+                      label: say("connections.enable"),
+                      icon: "check",
+                      onPick: () => onSwitch(true),
+                    }
+                  : {
+                      id: "off",
+                      label: say("connections.disable"),
+                      icon: "close",
+                      danger: true,
+                      onPick: () => onSwitch(false),
+                    },
+              ],
+            },
+          ]}
+        />
+      </div>
+      {state === "failing" && (
+        <Notice tone="danger" icon="warning">
+          {reasonText(stateReason)}
+        </Notice>
+      )}
+      {setAside > 0 && (
+        <Notice tone="warning" icon="warning">
+          {say("connections.setAside", { count: setAside })}
+        </Notice>
+      )}
+      {!off && (
+        <>
+          <Channels connection={connection} />
+          <CopyField
+            id={`webhook-${id}`}
+            label={say("connections.webhook")}
+            value={webhook}
+            {...(kind === "line" || kind === "chatwoot" ? { hint: say(`connections.webhook.${kind}`) } : {})}
+          />
+          {kind === "chatwoot" && <History backfill={backfill} busy={busy} onStart={onBackfill} />}
+        </>
+      )}
+    </li>
+  );
+}
+
+function State({ connection }: { connection: ConnectionItem }) {
+  const { state, lastReceivedAt } = connection;
+  if (state === "failing") return <span class="badge badge-danger">{say("connections.state.failing")}</span>;
+  if (state === "disabled") return <span class="badge">{say("connections.state.disabled")}</span>;
+  if (lastReceivedAt === null) {
+    return <span class="badge badge-warning">{say("connections.state.waiting")}</span>;
+  }
+  return <span class="badge badge-good">{say("connections.state.active")}</span>;
+}
+
+function Channels({ connection }: { connection: ConnectionItem }) {
+  if (connection.channels.length === 0)
+    return <p class="connection-quiet">{say("connections.noChannels")}</p>;
+  return (
+    <ul class="connection-channels">
+      {connection.channels.map((channel) => (
+        <li key={channel.accountKey} class="connection-channel" title={channel.accountId}>
+          <span class={`connection-dot connection-dot-${channel.kind}`} aria-hidden="true" />
+          {channel.name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function reasonText(reason: string | null): string {
+  if (reason === "access_token_refused" || reason === "account_differs") {
+    return say(`connections.reason.${reason}`);
+  }
+  return say("connections.reason.other", { reason: reason ?? "?" });
+}

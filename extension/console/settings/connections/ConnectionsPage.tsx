@@ -1,0 +1,112 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { uuidv7 } from "uuidv7";
+import type { ConnectionItem } from "../../../../shared/schemas/connections.ts";
+import type { Api } from "../../../lib/api.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { Icon } from "../../../ui/Icon.tsx";
+import type { PageProps } from "../../page.ts";
+import { Loaded, PageFrame } from "../../PageFrame.tsx";
+import { say } from "../../say.ts";
+import { tell, tellFailure } from "../../told.ts";
+import { AddConnection } from "./AddConnection.tsx";
+import { ConnectionCard } from "./ConnectionCard.tsx";
+import {
+  type ConnectionsCalls,
+  type ConnectionsModel,
+  type ConnectionsTold,
+  createConnectionsModel,
+} from "./ConnectionsModel.ts";
+import { Credentials } from "./Credentials.tsx";
+import "./connections.css";
+
+/** Where messages come from. */
+export function ConnectionsPage({ api, link }: PageProps) {
+  const model = useMemo(() => createConnectionsModel(callsOf(api), told), [api]);
+  const [adding, setAdding] = useState(false);
+  const [renewing, setRenewing] = useState<ConnectionItem | null>(null);
+  useFresh(model);
+  const add = (
+    <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>
+      {say("connections.add")}
+    </Button>
+  );
+
+  return (
+    <PageFrame title={say("page.connections")} intro={say("connections.intro")} action={add}>
+      <Loaded resource={model.connections}>
+        {(connections) =>
+          connections.length === 0 ? (
+            <Nothing />
+          ) : (
+            <ul class="connections" aria-label={say("connections.list")}>
+              {connections.map((connection) => (
+                <ConnectionCard
+                  key={connection.id}
+                  connection={connection}
+                  webhook={`${link.server}/w/${link.workspace}/${connection.webhookPath}`}
+                  backfill={model.backfills.value.get(connection.id) ?? null}
+                  busy={model.busy.value.has(connection.id)}
+                  onSwitch={(on) => void model.switch(connection, on)}
+                  onRenew={() => setRenewing(connection)}
+                  onBackfill={() => void model.startBackfill(connection)}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {adding && <AddConnection model={model} onClose={() => setAdding(false)} />}
+      {renewing && (
+        <Credentials
+          connection={renewing}
+          onChange={(change) => model.change(renewing, change)}
+          onClose={() => setRenewing(null)}
+        />
+      )}
+    </PageFrame>
+  );
+}
+
+const SOON = 2_000;
+const LATER = 15_000;
+
+/** What comes in shows without a reload: soon while a history is on its way, else now and then. */
+function useFresh(model: ConnectionsModel) {
+  const every = model.moving.value ? SOON : LATER;
+  useEffect(() => void model.load(), [model]);
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === "visible" && void model.load(), every);
+    return () => clearInterval(timer);
+  }, [model, every]);
+}
+
+function Nothing() {
+  return (
+    <div class="page-card connections-nothing">
+      <span class="instead-icon">
+        <Icon name="plug" size={22} />
+      </span>
+      <h2 class="instead-title">{say("connections.empty.title")}</h2>
+      <p class="instead-text">{say("connections.empty.text")}</p>
+    </div>
+  );
+}
+
+const callsOf = ({ connections }: Api): ConnectionsCalls => ({
+  list: () => connections.list.query({}),
+  addLine: (input) => connections.addLine.mutate({ ...input, operationId: uuidv7() }),
+  addChatwoot: (input) => connections.addChatwoot.mutate({ ...input, operationId: uuidv7() }),
+  update: (input) => connections.update.mutate({ ...input, operationId: uuidv7() }),
+  remove: (input) => connections.remove.mutate({ ...input, operationId: uuidv7() }),
+  startBackfill: (input) => connections.startBackfill.mutate({ ...input, operationId: uuidv7() }),
+  backfillProgress: (input) => connections.backfillProgress.query(input),
+});
+
+const told: ConnectionsTold = {
+  added: (name) => tell(say("connections.toast.added", { name })),
+  switched: ({ name }, on, undo) =>
+    tell(say(on ? "connections.toast.enabled" : "connections.toast.disabled", { name }), undo),
+  changed: ({ name }) => tell(say("connections.toast.changed", { name })),
+  backfillStarted: ({ name }) => tell(say("connections.toast.backfill", { name })),
+  failed: tellFailure,
+};

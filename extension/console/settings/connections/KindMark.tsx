@@ -1,0 +1,16 @@
+import type { ConnectionKind } from "../../../../shared/channels.ts";
+
+const LETTERS: Record<ConnectionKind, string> = {
+  line: "L",
+  chatwoot: "C",
+  meta: "M",
+  whatsapp: "W",
+  website: "@",
+};
+
+/** Decoration: the kind stands beside it in words. */
+export const KindMark = ({ kind }: { kind: ConnectionKind }) => (
+  <span class={`kind-mark kind-mark-${kind}`} aria-hidden="true">
+    {LETTERS[kind]}
+  </span>
+);

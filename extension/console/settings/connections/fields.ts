@@ -1,0 +1,120 @@
+import type { MessageName } from "../../say.ts";
+
+/** A field of a connection's form. */
+export interface ConnectionField {
+  /** As the procedure calls it, so that its refusal finds the field. */
+  name: string;
+  label: MessageName;
+  hint: MessageName;
+  /** Never shown again once it is sent. */
+  secret?: true;
+  optional?: true;
+  type?: "url";
+  start?: string;
+  /** What is said of a value the server would refuse. */
+  invalid?: MessageName;
+  holds?: (value: string) => boolean;
+}
+
+const NAME: ConnectionField = { name: "name", label: "connections.name", hint: "connections.name.hint" };
+
+const LINE_SECRETS: readonly ConnectionField[] = [
+  {
+    name: "channelSecret",
+    label: "connections.line.secret",
+    hint: "connections.line.secret.hint",
+    secret: true,
+  },
+  { name: "accessToken", label: "connections.line.token", hint: "connections.line.token.hint", secret: true },
+];
+
+const CHATWOOT_SECRETS: readonly ConnectionField[] = [
+  {
+    name: "webhookSecret",
+    label: "connections.chatwoot.secret",
+    hint: "connections.chatwoot.secret.hint",
+    secret: true,
+    optional: true,
+  },
+  {
+    name: "apiToken",
+    label: "connections.chatwoot.token",
+    hint: "connections.chatwoot.token.hint",
+    secret: true,
+    optional: true,
+  },
+];
+
+const isAddress = (value: string) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+const isRate = (value: string) => /^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= 50;
+
+/** What is asked to connect each kind. */
+export const NEW_FIELDS = {
+  line: [NAME, ...LINE_SECRETS],
+  chatwoot: [
+    NAME,
+    {
+      name: "origin",
+      label: "connections.chatwoot.origin",
+      hint: "connections.chatwoot.origin.hint",
+      type: "url",
+      invalid: "connections.chatwoot.origin.invalid",
+      holds: isAddress,
+    },
+    {
+      name: "accountId",
+      label: "connections.chatwoot.account",
+      hint: "connections.chatwoot.account.hint",
+      invalid: "connections.chatwoot.account.invalid",
+      holds: (value) => /^\d{1,18}$/.test(value),
+    },
+    ...CHATWOOT_SECRETS,
+    {
+      name: "requestsPerSecond",
+      label: "connections.chatwoot.rate",
+      hint: "connections.chatwoot.rate.hint",
+      start: "5",
+      invalid: "connections.chatwoot.rate.invalid",
+      holds: isRate,
+    },
+  ],
+} as const satisfies Record<string, readonly ConnectionField[]>;
+
+export type AddedKind = keyof typeof NEW_FIELDS;
+
+const emptyMeansKept = (field: ConnectionField): ConnectionField => ({ ...field, optional: true });
+
+/** What can be entered anew; what stays empty is kept. */
+export const SECRET_FIELDS: Record<AddedKind, readonly ConnectionField[]> = {
+  line: LINE_SECRETS.map(emptyMeansKept),
+  chatwoot: CHATWOOT_SECRETS.map(emptyMeansKept),
+};
+
+/** Every field's trimmed value by name, without the empty ones. */
+export function valuesOf(
+  fields: readonly ConnectionField[],
+  entered: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const field of fields) {
+    const value = (entered[field.name] ?? field.start ?? "").trim();
+    if (value !== "") values[field.name] = value;
+  }
+  return values;
+}
+
+/** The first field the server would refuse, and what to say of it; null when there is none. */
+export function firstWrong(
+  fields: readonly ConnectionField[],
+  values: Readonly<Record<string, string>>,
+): { name: string; message: MessageName } | null {
+  for (const field of fields) {
+    const value = values[field.name];
+    if (value === undefined) {
+      if (!field.optional) return { name: field.name, message: "console.required" };
+    } else if (field.holds && !field.holds(value)) {
+      return { name: field.name, message: field.invalid ?? "console.required" };
+    }
+  }
+  return null;
+}
