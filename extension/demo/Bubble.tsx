@@ -1,0 +1,105 @@
+import type { ComponentChildren } from "preact";
+import type { DemoMessage } from "../../shared/schemas/demo.ts";
+import { t } from "./messages.ts";
+import { kindOf } from "./preview.ts";
+
+const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
+
+/** What one message says, whatever its type. Media stay with the channel: a card stands for them. */
+export function Bubble({ message }: { message: DemoMessage }) {
+  const { type, text, content, unsent } = message;
+  if (unsent) return <p class="demo-bubble demo-bubble-unsent">{t("message.unsent")}</p>;
+  switch (type) {
+    case "text":
+      return <p class="demo-bubble">{text}</p>;
+    case "sticker":
+      return (
+        <div class="demo-sticker">
+          <span class="demo-sticker-face" aria-hidden="true">
+            {stickerFace(text)}
+          </span>
+          <span class="demo-small">
+            {t("message.sticker")}
+            {text && ` · ${text}`}
+          </span>
+        </div>
+      );
+    case "image":
+    case "video":
+      return (
+        <figure class="demo-media">
+          <Landscape />
+          <figcaption class="demo-small">{textOf(content["alt"]) ?? text ?? kindOf(message)}</figcaption>
+        </figure>
+      );
+    case "audio":
+      return (
+        <Card sign="▶" title={t("message.audio")}>
+          {duration(numberOf(content["duration"]))}
+        </Card>
+      );
+    case "file":
+      return (
+        <Card sign="⎘" title={textOf(content["fileName"]) ?? t("message.file")}>
+          {fileSize(numberOf(content["fileSize"]))}
+        </Card>
+      );
+    case "location":
+      return (
+        <Card sign="⌖" title={textOf(content["title"]) ?? t("message.location")}>
+          {textOf(content["address"]) ?? text}
+        </Card>
+      );
+    default:
+      return <p class="demo-bubble demo-bubble-unsent">{text ?? kindOf(message)}</p>;
+  }
+}
+
+function Card({ sign, title, children }: { sign: string; title: string; children: ComponentChildren }) {
+  return (
+    <div class="demo-card">
+      <span class="demo-card-sign" aria-hidden="true">
+        {sign}
+      </span>
+      <span class="demo-card-title">{title}</span>
+      <span class="demo-small">{children}</span>
+    </div>
+  );
+}
+
+/** Stands for a picture the page does not have. */
+function Landscape() {
+  return (
+    <svg class="demo-landscape" viewBox="0 0 200 120" aria-hidden="true">
+      <rect class="demo-sky" width="200" height="120" />
+      <circle class="demo-sun" cx="150" cy="34" r="13" />
+      <path class="demo-far" d="M0 92 42 46l26 26 34-44 46 56 22-20 30 32v28H0Z" />
+      <path class="demo-near" d="M0 104 34 76l32 24 40-34 42 34 24-16 28 24v12H0Z" />
+    </svg>
+  );
+}
+
+const FACES: readonly [RegExp, string][] = [
+  [/謝|thank/i, "🙏"],
+  [/讚|good|nice/i, "👍"],
+  [/ok/i, "👌"],
+  [/開心|happy/i, "🥳"],
+  [/笑|laugh/i, "🤣"],
+  [/期待/, "🤩"],
+  [/拜/, "👋"],
+];
+const stickerFace = (text: string | null): string =>
+  FACES.find(([word]) => word.test(text ?? ""))?.[1] ?? "🙂";
+
+/** `0:17` of milliseconds. */
+function duration(ms: number | null): string {
+  if (ms === null) return "";
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function fileSize(bytes: number | null): string {
+  if (bytes === null) return "";
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,145 @@
+import { batch, computed, signal } from "@preact/signals";
+import type { DemoConversation, DemoMessage, DemoPlace, DemoThread } from "../../shared/schemas/demo.ts";
+import type { DemoServer } from "./server.ts";
+
+/** Which messages a person has seen, per conversation; outlives the page. */
+export interface SeenStore {
+  load(): Record<string, string>;
+  save(seen: Record<string, string>): void;
+}
+
+export type InboxModel = ReturnType<typeof createInboxModel>;
+
+/** What the demo inbox knows and does, without a browser. */
+export function createInboxModel(server: DemoServer, store: SeenStore) {
+  const place = signal<DemoPlace | null>(null);
+  const conversations = signal<DemoConversation[]>([]);
+  const moreConversations = signal<string | null>(null);
+  const loaded = signal(false);
+  const failed = signal(false);
+  const openId = signal<string | null>(null);
+  const threads = signal<ReadonlyMap<string, DemoThread>>(new Map());
+  const seen = signal(store.load());
+  let version = "";
+  /** Conversations known by their address alone, beyond the pages loaded. */
+  const found = signal<ReadonlyMap<string, DemoConversation>>(new Map());
+
+  const open = computed(() => {
+    const id = openId.value;
+    if (id === null) return null;
+    return conversations.value.find((item) => item.id === id) ?? found.value.get(id) ?? null;
+  });
+  const thread = computed(() => (openId.value === null ? null : (threads.value.get(openId.value) ?? null)));
+
+  const keepThread = (id: string, newest: DemoThread) => {
+    threads.value = new Map(threads.value).set(id, withNewest(threads.value.get(id), newest));
+  };
+
+  const markSeen = () => {
+    const current = open.value;
+    if (!current || seen.value[current.id] === current.last.id) return;
+    seen.value = { ...seen.value, [current.id]: current.last.id };
+    store.save(seen.value);
+  };
+
+  /** Runs a call to the server; says so while it does not answer. */
+  async function attempt(call: () => Promise<void>): Promise<void> {
+    try {
+      await call();
+      failed.value = false;
+    } catch {
+      failed.value = true;
+    }
+  }
+
+  return {
+    place,
+    conversations,
+    moreConversations,
+    loaded,
+    failed,
+    open,
+    thread,
+
+    unread: ({ id, unread, last }: DemoConversation): number => (seen.value[id] === last.id ? 0 : unread),
+
+    /** Asks what has changed; to be called again and again. */
+    refresh: () =>
+      attempt(async () => {
+        place.value ??= await server.place();
+        const asked = openId.value;
+        const answer = await server.changes(version, asked);
+        version = answer.version;
+        const { changed } = answer;
+        batch(() => {
+          loaded.value = true;
+          if (!changed) return;
+          if (conversations.value.length === 0) moreConversations.value = changed.conversations.next;
+          conversations.value = merge(conversations.value, changed.conversations.items);
+          if (asked !== null && changed.thread) keepThread(asked, changed.thread);
+          if (asked === openId.value) markSeen();
+        });
+      }),
+
+    /** Shows a conversation; what is kept of it stands there at once. */
+    openConversation: (id: string | null) => {
+      if (id === openId.value) return Promise.resolve();
+      openId.value = id;
+      if (id === null) return Promise.resolve();
+      markSeen();
+      return attempt(async () => {
+        if (!open.value) {
+          const item = await server.conversation(id);
+          if (item) found.value = new Map(found.value).set(id, item);
+        }
+        const newest = await server.thread(id, null);
+        keepThread(id, newest);
+        if (openId.value === id) markSeen();
+      });
+    },
+
+    loadMore: () =>
+      attempt(async () => {
+        const cursor = moreConversations.value;
+        if (cursor === null) return;
+        const { items, next } = await server.conversations(cursor);
+        if (moreConversations.value !== cursor) return;
+        batch(() => {
+          conversations.value = merge(conversations.value, items);
+          moreConversations.value = next;
+        });
+      }),
+
+    loadOlder: () =>
+      attempt(async () => {
+        const id = openId.value;
+        const cursor = id === null ? null : threads.value.get(id)?.next;
+        if (id === null || !cursor) return;
+        const { items, next } = await server.thread(id, cursor);
+        const current = threads.value.get(id);
+        if (current?.next !== cursor) return;
+        threads.value = new Map(threads.value).set(id, { items: [...items, ...current.items], next });
+      }),
+  };
+}
+
+/** The known ones with what came anew, newest first. */
+function merge(known: DemoConversation[], fresh: DemoConversation[]): DemoConversation[] {
+  const ids = new Set(fresh.map(({ id }) => id));
+  return [...known.filter(({ id }) => !ids.has(id)), ...fresh].sort(
+    (a, b) => b.last.at - a.last.at || (a.id < b.id ? 1 : -1),
+  );
+}
+
+/** The newest page takes the place of what it covers; what was loaded before it stays. */
+function withNewest(known: DemoThread | undefined, newest: DemoThread): DemoThread {
+  const [first] = newest.items;
+  if (!known || !first) return newest;
+  const ids = new Set(newest.items.map(({ id }) => id));
+  const reaches = known.items.some(({ id }) => ids.has(id));
+  // A gap: so much arrived that the pages no longer meet.
+  if (!reaches) return newest;
+  const before = (m: DemoMessage) => !ids.has(m.id) && m.at <= first.at;
+  const older = known.items.filter(before);
+  return { items: [...older, ...newest.items], next: older.length > 0 ? known.next : newest.next };
+}
