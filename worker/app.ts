@@ -60,7 +60,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
 
   app.all("/w/:workspace/trpc/*", async (c) => {
     const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header("Authorization") ?? "")?.[1];
-    const accessHash = token ? await sha256(token) : "";
+    const accessHash = token ? sha256(token) : "";
     const requestId = c.get("requestId");
     return fetchRequestHandler({
       endpoint: `/w/${c.get("workspace").slug}/trpc`,
