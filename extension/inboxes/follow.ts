@@ -52,7 +52,7 @@ export function createFollower({
       become({ ...common, kind: "page-changed", account: null, reason: reading.reason });
     } else {
       const { account, conversation } = reading;
-      const known = people.get(keyOf(reading));
+      const known = reading.person ?? people.get(keyOf(reading));
       const ref = refOf(inbox, origin, reading, known);
       become({ ...common, kind: "conversation", account, ref, settling: !known });
       if (!known) void lookUp({ account, conversation }, clickedAt);

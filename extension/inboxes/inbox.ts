@@ -4,7 +4,8 @@ import type { ServerLink, Theme } from "../lib/host.ts";
 /** What an address says is open. Read without waiting, so that another customer's panel goes at once. */
 export type Reading =
   | { kind: "none"; account: string | null }
-  | { kind: "conversation"; account: string; conversation: string }
+  /** `person` when the page itself shows for certain who it is with. */
+  | { kind: "conversation"; account: string; conversation: string; person?: Person }
   /** It should be readable and is not: the panel says "this page has changed". */
   | { kind: "unreadable"; reason: string };
 

@@ -35,6 +35,8 @@ export interface Prefetched {
 interface Options {
   /** The same conversation for its whole life; what the page says of it may grow. */
   ref: ReadonlySignal<ConversationRef>;
+  /** The page is still finding out who it is: the one question waits for that. */
+  settling?: ReadonlySignal<boolean>;
   desk: Desk;
   surroundings: Surroundings;
   prefetched: Prefetched | undefined;
@@ -195,12 +197,13 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
     if (gone) untracked(outdated);
   });
 
-  let identity = identityOf(ref.peek());
+  let identity: string | null = null;
   const stopLearning = effect(() => {
     const now = identityOf(ref.value);
-    if (now === identity) return;
+    if (options.settling?.value || now === identity) return;
+    const first = identity === null;
     identity = now;
-    untracked(outdated);
+    untracked(() => (first ? void refresh() : outdated()));
   });
 
   lifetime.addEventListener("abort", () => {
@@ -211,7 +214,6 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
   });
 
   void loadCached();
-  void refresh();
   return { key, ref, view, confirmed, failure, customer, refresh };
 }
 

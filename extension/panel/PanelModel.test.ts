@@ -106,6 +106,25 @@ describe("switching", () => {
     expect(panel.shownContact()).toBe("anna");
   });
 
+  it("waits with its one question until the page knows who it is", async () => {
+    const panel = mount();
+    panel.cache.kept.set(refKey(refOf("1")), linkedView("anna"));
+    const at = (ref: ReturnType<typeof refOf>, settling: boolean) =>
+      panel.host.show({ kind: "conversation", link, theme: null, ref, clickedAt: null, settling });
+    at(refOf("1"), true);
+    await settle();
+    expect(panel.shownContact()).toBe("anna");
+    expect(panel.opens).toHaveLength(0);
+    at({ ...refOf("1"), identity: { channelAccount: "7", externalId: "U-anna" } }, false);
+    await settle();
+    expect(panel.opens).toHaveLength(1);
+    expect(panel.openCall(0).input.ref.identity?.externalId).toBe("U-anna");
+    at(refOf("2"), true);
+    at(refOf("2"), false);
+    await settle();
+    expect(panel.opens).toHaveLength(2);
+  });
+
   it("never shows another conversation's customer, whatever the order of switches and answers", async () => {
     const step = fc.record({
       name: fc.constantFrom("switch", "switch", "hover", "answer", "answer", "fail", "leave", "wait"),

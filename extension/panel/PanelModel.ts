@@ -102,6 +102,10 @@ export function createPanelModel(
     conversation.value = openConversation(
       {
         ref,
+        settling: computed(() => {
+          const state = host.value;
+          return state.kind === "conversation" && refKey(state.ref) === key && state.settling === true;
+        }),
         desk,
         surroundings,
         prefetched: takePrefetched(key),
