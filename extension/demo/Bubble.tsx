@@ -35,19 +35,22 @@ export function Bubble({ message }: { message: DemoMessage }) {
       );
     case "audio":
       return (
-        <Card sign="▶" title={t("message.audio")}>
+        <Card sign="M5 3.5v9l7.5-4.5z" title={t("message.audio")}>
           {duration(numberOf(content["duration"]))}
         </Card>
       );
     case "file":
       return (
-        <Card sign="⎘" title={textOf(content["fileName"]) ?? t("message.file")}>
+        <Card sign="M4 2.5h5l3 3v8H4zM9 2.5v3h3" title={textOf(content["fileName"]) ?? t("message.file")}>
           {fileSize(numberOf(content["fileSize"]))}
         </Card>
       );
     case "location":
       return (
-        <Card sign="⌖" title={textOf(content["title"]) ?? t("message.location")}>
+        <Card
+          sign="M8 14s4.5-4.3 4.5-7.5a4.5 4.5 0 0 0-9 0C3.5 9.7 8 14 8 14Zm0-6a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3Z"
+          title={textOf(content["title"]) ?? t("message.location")}
+        >
           {textOf(content["address"]) ?? text}
         </Card>
       );
@@ -56,12 +59,13 @@ export function Bubble({ message }: { message: DemoMessage }) {
   }
 }
 
+/** @param sign strokes on a 16 × 16 grid */
 function Card({ sign, title, children }: { sign: string; title: string; children: ComponentChildren }) {
   return (
     <div class="demo-card">
-      <span class="demo-card-sign" aria-hidden="true">
-        {sign}
-      </span>
+      <svg class="demo-card-sign" viewBox="0 0 16 16" aria-hidden="true">
+        <path d={sign} />
+      </svg>
       <span class="demo-card-title">{title}</span>
       <span class="demo-small">{children}</span>
     </div>

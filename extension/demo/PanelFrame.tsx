@@ -27,7 +27,10 @@ export function refOf(place: DemoPlace, item: DemoConversation): ConversationRef
 export function PanelFrame({ place, open, pointed, theme }: PanelFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const { origin } = new URL(place.panelUrl);
-  const post = (message: unknown) => frame.current?.contentWindow?.postMessage(message, origin);
+  const greeted = useRef(false);
+  const post = (message: unknown) => {
+    if (greeted.current) frame.current?.contentWindow?.postMessage(message, origin);
+  };
   const tell = useRef(() => {});
   tell.current = () => {
     post({ type: "alongside:theme", theme });
@@ -41,7 +44,9 @@ export function PanelFrame({ place, open, pointed, theme }: PanelFrameProps) {
   useEffect(() => {
     const hear = (event: MessageEvent<{ type?: unknown } | null>) => {
       if (event.source !== frame.current?.contentWindow || event.origin !== origin) return;
-      if (event.data?.type === "alongside:hello") tell.current();
+      if (event.data?.type !== "alongside:hello") return;
+      greeted.current = true;
+      tell.current();
     };
     addEventListener("message", hear);
     return () => removeEventListener("message", hear);

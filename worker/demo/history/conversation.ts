@@ -5,7 +5,8 @@ import type { Place } from "./contact.ts";
 import type { Ledger } from "./ledger.ts";
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
+/** Answered and this long without a word, a conversation is resolved. */
+const QUIET = 4 * 3_600_000;
 
 /** When who wrote last, UTC ms. */
 export interface LastTimes {
@@ -14,7 +15,7 @@ export interface LastTimes {
   team: number | null;
 }
 
-/** The conversation with its messages; what was answered and is older than two days is resolved. */
+/** The conversation with its messages. */
 export function addConversation(
   ledger: Ledger,
   contactId: string,
@@ -52,7 +53,7 @@ export function addConversation(
     }
   }
   const last = lastTimes(spoken);
-  const resolved = !waiting && last.any < now - 2 * DAY;
+  const resolved = !waiting && last.any < now - QUIET;
   if (resolved) {
     const at = last.any + random.between(30, 600) * MINUTE;
     const member = { kind: "member", role: random.pick(ANSWERING) } as const;
