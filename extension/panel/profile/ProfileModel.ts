@@ -32,8 +32,8 @@ export interface ProfileModel {
   editing: Record<Editable, ReadonlySignal<Editing | null>>;
   edit(name: Editable): void;
   type(name: Editable, text: string): void;
-  /** Resolves when the answer is there; the field then is closed or says what is wrong. */
-  save(name: Editable): Promise<void>;
+  /** Resolves to whether the server has it now; if not, the field says what is wrong, or it waits to be sent. */
+  save(name: Editable): Promise<boolean>;
   /** Stops editing; what was typed is given back for an undo, null when nothing had been changed. */
   cancel(name: Editable): string | null;
   /** Takes the cancelling back. */
@@ -78,14 +78,17 @@ export function createProfileModel(customer: Customer, lifetime: AbortSignal): P
     customer.keepDraft(draftOf(name), "");
   }
 
-  async function save(name: Editable): Promise<void> {
+  async function save(name: Editable): Promise<boolean> {
     const edit = editing[name].peek();
-    if (!edit || edit.saving || !customer.confirmed.peek()) return;
+    if (!edit || edit.saving || !customer.confirmed.peek()) return false;
     const value = edit.text.normalize("NFC").trim();
-    if (value === (now(name).value ?? "")) return close(name);
+    if (value === (now(name).value ?? "")) {
+      close(name);
+      return false;
+    }
     if (name === "email" && value !== "" && !isEmail(value)) {
       editing[name].value = { ...edit, error: { code: "INVALID_EMAIL" } };
-      return undefined;
+      return false;
     }
     editing[name].value = { ...edit, error: null, saving: true };
     try {
@@ -98,10 +101,11 @@ export function createProfileModel(customer: Customer, lifetime: AbortSignal): P
         }),
       );
       if (editing[name].peek()?.saving) close(name);
+      return true;
     } catch (error) {
       takeBack(name, value, failureOf(error).code);
+      return false;
     }
-    return undefined;
   }
 
   /** A refused edit returns to its field, with what was typed and what is wrong. */

@@ -1,0 +1,120 @@
+import type { ComponentChildren } from "preact";
+import { Button } from "../ui/Button.tsx";
+import { EmptyScreen } from "../ui/Notice.tsx";
+import { Skeleton } from "../ui/Skeleton.tsx";
+import type { Conversation } from "./Conversation.ts";
+import type { Customer } from "./Customer.ts";
+import type { Desk, Surroundings } from "./desk.ts";
+import { Eye } from "./Eye.tsx";
+import { Head, HeadSkeleton } from "./Head.tsx";
+import { Unlinked } from "./link/Unlinked.tsx";
+import { t } from "./messages.ts";
+import type { PanelModel } from "./PanelModel.ts";
+import { SECTIONS } from "./sections.ts";
+import { Status } from "./Status.tsx";
+import { failureText } from "./words.ts";
+
+interface Props {
+  conversation: Conversation;
+  model: PanelModel;
+  desk: Desk;
+  surroundings: Surroundings;
+}
+
+export function ConversationView({ conversation, model, desk, surroundings }: Props) {
+  const view = conversation.view.value;
+  const customer = conversation.customer.value;
+  const failure = conversation.failure.value;
+  const status = <Status conversation={conversation} desk={desk} online={surroundings.online.value} />;
+
+  if (!view) return failure ? <Failed conversation={conversation} /> : <Loading />;
+  if (view.state === "unlinked")
+    return (
+      <>
+        {status}
+        <Unlinked conversation={conversation} calls={desk.calls} now={surroundings.now} />
+      </>
+    );
+  if (!customer) return <Loading />;
+  return (
+    <Linked key={customer.contactId} customer={customer} model={model}>
+      {status}
+    </Linked>
+  );
+}
+
+interface LinkedProps {
+  customer: Customer;
+  model: PanelModel;
+  children: ComponentChildren;
+}
+
+function Linked({ customer, model, children }: LinkedProps) {
+  const hidden = model.dataHidden.value;
+  return (
+    <>
+      <header class="head">
+        {hidden ? (
+          <h1 class="head-hidden" tabIndex={-1} data-focus="heading">
+            {t("panel.hidden")}
+          </h1>
+        ) : (
+          <Head customer={customer} />
+        )}
+        <Eye hidden={hidden} onChange={model.setDataHidden} />
+      </header>
+      {children}
+      {hidden ? (
+        <p class="panel-hidden">{t("panel.hidden-text")}</p>
+      ) : (
+        <div class={customer.confirmed.value ? undefined : "panel-unconfirmed"}>
+          {SECTIONS.map(({ id, View }) => (
+            <View key={id} customer={customer} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The places of a customer, empty: what comes moves nothing. */
+export function Loading() {
+  return (
+    <div aria-busy="true" aria-label={t("panel.loading")} role="status">
+      <div class="head">
+        <HeadSkeleton />
+      </div>
+      {[4, 2, 2].map((lines, at) => (
+        <div key={at} class="section">
+          <div class="section-head">
+            <Skeleton width="52px" />
+          </div>
+          {["80%", "60%", "70%", "40%"].slice(0, lines).map((width) => (
+            <div key={width} class="panel-line">
+              <Skeleton width={width} />
+            </div>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Failed({ conversation }: { conversation: Conversation }) {
+  const failure = conversation.failure.value;
+  if (!failure) return null;
+  return (
+    <EmptyScreen
+      icon={failure.code === "OFFLINE" ? "offline" : "warning"}
+      title={t("screen.failed")}
+      action={
+        <Button icon="retry" onClick={() => void conversation.refresh()}>
+          {t("screen.retry")}
+        </Button>
+      }
+    >
+      <p role="alert">{failureText(failure)}</p>
+      {failure.requestId && <p class="panel-request">{t("panel.error-id", { id: failure.requestId })}</p>}
+    </EmptyScreen>
+  );
+}

@@ -1,0 +1,201 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { ProfileField } from "../../../shared/schemas/panel.ts";
+import { formatWhen } from "../../lib/format.ts";
+import { IconButton } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { PendingDot } from "../../ui/PendingDot.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { TextField } from "../../ui/TextField.tsx";
+import { showToast } from "../../ui/toasts.ts";
+import { Copy } from "../Copy.tsx";
+import type { Customer } from "../Customer.ts";
+import { t } from "../messages.ts";
+import { useLifetime } from "../use-model.ts";
+import { failureText, originOf } from "../words.ts";
+import "./profile.css";
+import {
+  createProfileModel,
+  EDITABLE,
+  type Editable,
+  type Editing,
+  type ProfileModel,
+} from "./ProfileModel.ts";
+
+const INPUT_TYPE = { name: "text", email: "email", phone: "tel" } as const;
+
+export function Profile({ customer }: { customer: Customer }) {
+  const model = useLifetime((lifetime) => createProfileModel(customer, lifetime));
+  const { contact, historyIncomplete } = customer.view.value;
+  const { memberNo } = contact.profile;
+  return (
+    <Section id="profile" title={t("profile.title")}>
+      {contact.unsubscribedByCustomerAt !== null && (
+        <Notice tone="warning" icon="warning">
+          {t("profile.unsubscribed", { when: formatWhen(contact.unsubscribedByCustomerAt, customer.now()) })}
+        </Notice>
+      )}
+      <dl class="profile">
+        {EDITABLE.map((name) => (
+          <Row key={name} name={name} model={model} customer={customer} />
+        ))}
+        <div class="profile-row">
+          <dt class="profile-label">{t("profile.member-no")}</dt>
+          <dd class="profile-value">
+            <Value text={memberNo.value} field={memberNo} customer={customer} />
+          </dd>
+          {memberNo.value !== null && <Copy value={memberNo.value} what={t("profile.member-no")} />}
+        </div>
+      </dl>
+      {historyIncomplete && <p class="profile-remark">{t("profile.history-incomplete")}</p>}
+    </Section>
+  );
+}
+
+interface RowProps {
+  name: Editable;
+  model: ProfileModel;
+  customer: Customer;
+}
+
+function Row({ name, model, customer }: RowProps) {
+  const pencil = useRef<HTMLButtonElement>(null);
+  const opened = useRef(false);
+  const shown = model.shown[name].value;
+  const editing = model.editing[name].value;
+  const label = t(`profile.${name}`);
+  const mayEdit = customer.may("profile:edit") && !shown.locked;
+
+  // Closing gives the focus back to the pencil that opened it.
+  const isEditing = editing !== null;
+  useEffect(() => {
+    if (!isEditing && opened.current) {
+      opened.current = false;
+      pencil.current?.focus();
+    }
+  }, [isEditing]);
+
+  if (editing)
+    return (
+      <div class="profile-row profile-row-editing">
+        <dt class="profile-label">{label}</dt>
+        <dd class="profile-value">
+          <Editor name={name} editing={editing} model={model} focus={opened.current} customer={customer} />
+        </dd>
+      </div>
+    );
+  return (
+    <div class="profile-row">
+      <dt class="profile-label">{label}</dt>
+      <dd class="profile-value">
+        <Value text={shown.display} field={shown.field} unsaved={shown.unsaved} customer={customer} />
+        {shown.locked && (
+          <span class="profile-origin profile-locked">
+            <Icon name="lock" size={12} /> {t("profile.phone-locked")}
+          </span>
+        )}
+      </dd>
+      {mayEdit && (
+        <IconButton
+          icon="pencil"
+          size="s"
+          label={t("profile.edit", { field: label })}
+          blocked={!customer.confirmed.value}
+          buttonRef={pencil}
+          onClick={() => {
+            opened.current = true;
+            model.edit(name);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface ValueProps {
+  text: string | null;
+  field: ProfileField;
+  customer: Customer;
+  unsaved?: boolean;
+}
+
+function Value({ text, field, customer, unsaved }: ValueProps) {
+  const origin = originOf(field, customer.view.value.contact.channel.kind, customer.now());
+  return (
+    <>
+      <span class={text === null ? "profile-unset" : "profile-text"}>
+        {text ?? t("profile.unset")} {unsaved && <PendingDot label={t("status.pending")} />}
+      </span>
+      {unsaved ? (
+        <span class="profile-origin">{t("status.pending")}</span>
+      ) : (
+        origin && <span class="profile-origin">{origin}</span>
+      )}
+    </>
+  );
+}
+
+interface EditorProps extends RowProps {
+  editing: Editing;
+  /** Opened by hand; a draft that came back does not take the focus. */
+  focus: boolean;
+}
+
+function Editor({ name, editing, model, focus, customer }: EditorProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const label = t(`profile.${name}`);
+  useEffect(() => {
+    if (focus) input.current?.select();
+  }, []);
+
+  const save = async () => {
+    input.current?.focus();
+    if (await model.save(name)) showToast(t("profile.saved", { field: label }));
+  };
+  const cancel = () => {
+    const typed = model.cancel(name);
+    if (typed !== null)
+      showToast(t("profile.cancelled"), { label: t("panel.undo"), run: () => model.resume(name, typed) });
+  };
+
+  return (
+    <form
+      class="profile-editor"
+      aria-busy={editing.saving}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <TextField
+        id={`profile-${name}`}
+        label={label}
+        labelHidden
+        type={INPUT_TYPE[name]}
+        value={editing.text}
+        maxLength={254}
+        readOnly={editing.saving}
+        error={editing.error && errorOf(name, editing, customer)}
+        inputRef={input}
+        onInput={(text) => model.type(name, text)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || event.isComposing) return;
+          event.preventDefault();
+          cancel();
+        }}
+      />
+      <span class="profile-editor-buttons">
+        <IconButton icon="check" type="submit" label={t("profile.save")} blocked={editing.saving} />
+        <IconButton icon="close" label={t("panel.cancel")} blocked={editing.saving} onClick={cancel} />
+      </span>
+    </form>
+  );
+}
+
+/** After STALE also what it is now, since saving again overrules it. */
+function errorOf(name: Editable, editing: Editing, customer: Customer): string {
+  const text = editing.error ? failureText(editing.error) : "";
+  if (editing.error?.code !== "STALE") return text;
+  const now = customer.view.value.contact.profile[name].value;
+  return `${text} ${now === null ? t("profile.stale-unset") : t("profile.stale", { value: now })}`;
+}

@@ -1,0 +1,16 @@
+import type { ComponentType } from "preact";
+import type { Customer } from "./Customer.ts";
+import { Events } from "./events/Events.tsx";
+import { Link } from "./link/Link.tsx";
+import { Notes } from "./notes/Notes.tsx";
+import { Profile } from "./profile/Profile.tsx";
+import { Tags } from "./tags/Tags.tsx";
+
+/** What the panel shows of a customer, from top to bottom. A section is given its customer and nothing else. */
+export const SECTIONS: readonly { id: string; View: ComponentType<{ customer: Customer }> }[] = [
+  { id: "profile", View: Profile },
+  { id: "tags", View: Tags },
+  { id: "notes", View: Notes },
+  { id: "events", View: Events },
+  { id: "link", View: Link },
+];

@@ -1,0 +1,43 @@
+import type { ChannelKind } from "../../shared/channels.ts";
+import type { ProfileField } from "../../shared/schemas/panel.ts";
+import { formatWhen } from "../lib/format.ts";
+import { errorText } from "../lib/i18n/errors.ts";
+import type { OutboxEntry } from "../lib/outbox-entry.ts";
+import { hasMessage, t } from "./messages.ts";
+import { isWrite } from "./writes.ts";
+
+export const channelWord = (kind: ChannelKind): string => t(`channel.${kind}`);
+
+/** `edited by Amy · yesterday`; null for a value that is not set. */
+export function originOf(field: ProfileField, channel: ChannelKind, now: number): string | null {
+  if (field.source === null || field.at === null || field.value === null) return null;
+  const when = formatWhen(field.at, now);
+  switch (field.source) {
+    case "channel":
+      return t("source.channel", { channel: channelWord(channel), when });
+    case "agent":
+      return t("source.agent", { name: field.authorName ?? t("panel.unnamed"), when });
+    default:
+      return t(`source.${field.source}`, { when });
+  }
+}
+
+/** What a write on its way is, for the person who made it. */
+export function writeWord(entry: OutboxEntry): string {
+  if (isWrite(entry, "profile.edit")) {
+    const field = t(`profile.${entry.input.field}`);
+    const { value } = entry.input;
+    return value === ""
+      ? t("write.profile.edit.empty", { field })
+      : t("write.profile.edit", { field, value });
+  }
+  if (isWrite(entry, "tags.applyTag")) return t("write.tags.applyTag", { tag: entry.input.name });
+  const key = `write.${entry.procedure}`;
+  return hasMessage(key) ? (t as (key: string) => string)(key) : t("write.other");
+}
+
+/** A failure's message. OFFLINE, where no answer came, reads as a server that does not answer. */
+export const failureText = (failure: { code: string; facts?: Record<string, string | number> | undefined }) =>
+  failure.code === "OFFLINE"
+    ? t("status.failing")
+    : errorText({ code: failure.code, ...(failure.facts ? { facts: failure.facts } : {}) });
