@@ -68,6 +68,14 @@ test("the whole phone in any spelling, email in any case, id, or any part of a n
   }
 });
 
+test("what the index alone takes for a part of the name is compared with the name", async () => {
+  const shop = await createTestWorkspace();
+  await person(shop, "王 小明");
+  const find = (text: string) => shop.client("agent").contacts.find.query({ text });
+  expect(await find("王 小")).toHaveLength(1);
+  expect(await find("王␣小")).toEqual([]);
+});
+
 test("whole values stand before names, the newest first, twenty at most", async () => {
   const shop = await createTestWorkspace();
   const key = await person(shop, "somebody", { member_no: "陳" });

@@ -10,6 +10,7 @@ import {
 } from "../../test/workspace.ts";
 import { indexContactName } from "../contacts/name-index.ts";
 import { newId } from "../id.ts";
+import { learnLink } from "./learn-link.ts";
 
 const origin = "https://chat.shop.test";
 
@@ -176,6 +177,33 @@ test("a webhook overrules a page, a page's identity overrules a pin, and nobody 
   }
 });
 
+test("what a webhook or a member said meanwhile is not overwritten by what a page showed", async () => {
+  const shop = await createTestWorkspace();
+  const [told, shown] = [await insertContact(shop.db, TEST_NOW), await insertContact(shop.db, TEST_NOW)];
+  const call = {
+    db: shop.db,
+    actor: { kind: "system", name: "job" } as const,
+    now: TEST_NOW,
+    operationId: undefined,
+    requestId: "",
+    sealer: shop.sealer,
+    verb: "panel.learn_link",
+    permission: "panel:read",
+  } as const;
+  for (const [conversation, method, expected] of [
+    ["1", "webhook", told],
+    ["2", "pin", told],
+    ["3", "page", shown],
+  ] as const) {
+    await link(shop, conversation, told.contactId, method);
+    await learnLink(call, { ref: ref(conversation), contactId: shown.contactId });
+    expect(linked(await open(shop, ref(conversation)))).toMatchObject({
+      contact: { id: expected.contactId },
+      link: { method },
+    });
+  }
+});
+
 test("what is known at its newest version is unchanged; every change is a new version", async () => {
   const shop = await createTestWorkspace();
   const { contactId } = await insertContact(shop.db, TEST_NOW);
@@ -214,7 +242,10 @@ test("hints only suggest, each with its reason, and at most eight", async () => 
   const deleted = await insertContact(shop.db, TEST_NOW, { name: "王小明" });
   await shop.db.write([
     { sql: "update contact set phone = '+886912345678' where id = ?", args: [both.contactId] },
-    { sql: "update contact set email = 'ming@shop.test' where id = ?", args: [mail.contactId] },
+    {
+      sql: "update contact set email = 'ming@shop.test', phone = '+81912345678' where id = ?",
+      args: [mail.contactId],
+    },
     ...indexContactName({ contactId: both.contactId, name: "王小明" }),
     ...indexContactName({ contactId: mail.contactId, name: "Somebody" }),
     ...indexContactName({ contactId: deleted.contactId, name: "王小明" }),
