@@ -52,7 +52,6 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
   const vault = openVault(link, mount);
   const state = signal<SessionState>({ kind: "loading" });
   const channel = openChannel<"changed">(`session ${vault.name}`, () => void load());
-  const started = start();
 
   const show = (member: SessionMember | null, failure: CallFailure | null = null) => {
     const now = state.peek();
@@ -60,6 +59,7 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
     state.value = member ? { kind: "signed-in", member } : { kind: "signed-out", failure };
   };
   const load = async () => show((await vault.load())?.member ?? null);
+  const started = start();
 
   async function start(): Promise<void> {
     try {
