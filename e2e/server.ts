@@ -1,0 +1,96 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Role } from "../shared/permissions.ts";
+import { createApp } from "../worker/app.ts";
+import { hashPassword } from "../worker/auth/password.ts";
+import { newId } from "../worker/domain/id.ts";
+import { createTestWorkspace, insertContact, type TestWorkspace } from "../worker/test/workspace.ts";
+import { sourceIdOf } from "./host/server.ts";
+
+export const PASSWORD = "correct horse battery";
+
+/** The real server over HTTP on a workspace of its own; member `<role>@shop.test` signs in with PASSWORD. */
+export interface TestServer {
+  origin: string;
+  workspace: TestWorkspace;
+  /** Procedures called, oldest first, as `panel.open`; `OPTIONS …` for a preflight. */
+  calls: string[];
+  /** Answers nothing while true, as a server out of reach. */
+  down: boolean;
+  /** Customers by host conversation, as the inbox's connection knows them. */
+  tieInbox(origin: string, conversations: readonly number[]): Promise<Map<number, string>>;
+  close(): Promise<void>;
+}
+
+export const nameOf = (conversation: number): string => `Customer ${conversation}`;
+
+export async function startServer(): Promise<TestServer> {
+  const now = Date.now();
+  const workspace = await createTestWorkspace(now);
+  const hash = await hashPassword(PASSWORD);
+  await workspace.db.write([{ sql: "update member set password = ?", args: [hash] }]);
+
+  const http = createServer();
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const { slug, db, sealer, reported } = workspace;
+  const app = createApp({
+    openWorkspace: async (name) => (name === slug ? { slug, name: "Shop", db, release() {} } : null),
+    now: Date.now,
+    sealer,
+    wake: () => {},
+    report: (error) => void reported.push(error),
+    clientAddress: () => "127.0.0.1",
+    publicUrl: origin,
+  });
+
+  const server: TestServer = {
+    origin,
+    workspace,
+    calls: [],
+    down: false,
+    async tieInbox(inbox, conversations) {
+      const connectionId = newId(now);
+      const people = new Map<number, string>();
+      let channelId = "";
+      for (const conversation of conversations) {
+        const made = await insertContact(workspace.db, now, {
+          externalId: sourceIdOf(conversation),
+          name: nameOf(conversation),
+        });
+        people.set(conversation, made.contactId);
+        channelId = made.channelId;
+      }
+      await workspace.db.write([
+        {
+          sql: "insert into connection (id, kind, name, origin, created_at, updated_at) values (?, 'chatwoot', 'Chatwoot', ?, ?, ?)",
+          args: [connectionId, inbox, now, now],
+        },
+        {
+          sql: "insert into channel_route (connection_id, account_key, channel_id) values (?, '1/3', ?)",
+          args: [connectionId, channelId],
+        },
+      ]);
+      return people;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => resolve());
+        http.closeAllConnections();
+      }),
+  };
+  const listener = getRequestListener(app.fetch);
+  http.on("request", (request, response) => {
+    if (server.down) {
+      request.socket.destroy();
+      return;
+    }
+    const procedure = /\/trpc\/([\w.]+)/.exec(request.url ?? "")?.[1];
+    if (procedure) server.calls.push(request.method === "OPTIONS" ? `OPTIONS ${procedure}` : procedure);
+    void listener(request, response);
+  });
+  return server;
+}
+
+export const emailOf = (role: Role): string => `${role}@shop.test`;
