@@ -31,8 +31,8 @@ function createFake() {
     messages: {} as Record<string, DemoMessage[]>,
     down: false,
     calls: [] as string[],
-    /** Holds back the next thread until called. */
-    hold: null as Promise<void> | null,
+    /** Holds back that conversation's thread. */
+    hold: {} as Record<string, Promise<void>>,
   };
   const page = <T>(items: T[], size: number, from: number) => ({
     items: items.slice(from, from + size),
@@ -55,7 +55,7 @@ function createFake() {
     async thread(id, cursor) {
       state.calls.push(`thread ${id} ${cursor ?? ""}`);
       const answer = newest(id, Number(cursor));
-      await state.hold;
+      await state.hold[id];
       return answer;
     },
     async changes(version, open) {
@@ -124,13 +124,30 @@ test("a late answer never shows one conversation's messages under another", asyn
   const model = createInboxModel(server, store);
   await model.refresh();
   let release = () => {};
-  state.hold = new Promise((resolve) => (release = resolve));
+  state.hold = { a: new Promise((resolve) => (release = resolve)) };
   const first = model.openConversation("a");
   const second = model.openConversation("b");
+  await second;
   release();
-  await Promise.all([first, second]);
+  await first;
   expect(model.open.value?.id).toBe("b");
   expect(shown(model)).toEqual(["m2"]);
+});
+
+test("a late answer does not take back what came after it was asked for", async () => {
+  const { state, server } = createFake();
+  state.conversations = [conversation("a", 1)];
+  state.messages = { a: [message(1)] };
+  const model = createInboxModel(server, store);
+  let release = () => {};
+  state.hold = { a: new Promise((resolve) => (release = resolve)) };
+  const opening = model.openConversation("a");
+  await Promise.resolve();
+  state.messages = { a: [message(1), message(2)] };
+  await model.refresh();
+  release();
+  await opening;
+  expect(shown(model)).toEqual(["m1", "m2"]);
 });
 
 test("counts as unread what came since it was last looked at", async () => {

@@ -31,7 +31,12 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
   });
   const thread = computed(() => (openId.value === null ? null : (threads.value.get(openId.value) ?? null)));
 
-  const keepThread = (id: string, newest: DemoThread) => {
+  /** Asked later is newer: an answer that comes late must not undo one that was asked for after it. */
+  let asked = 0;
+  const kept = new Map<string, number>();
+  const keepThread = (id: string, newest: DemoThread, turn: number) => {
+    if (turn < (kept.get(id) ?? 0)) return;
+    kept.set(id, turn);
     threads.value = new Map(threads.value).set(id, withNewest(threads.value.get(id), newest));
   };
 
@@ -67,8 +72,9 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
     refresh: () =>
       attempt(async () => {
         place.value ??= await server.place();
-        const asked = openId.value;
-        const answer = await server.changes(version, asked);
+        const id = openId.value;
+        const turn = ++asked;
+        const answer = await server.changes(version, id);
         version = answer.version;
         const { changed } = answer;
         batch(() => {
@@ -76,8 +82,8 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
           if (!changed) return;
           if (conversations.value.length === 0) moreConversations.value = changed.conversations.next;
           conversations.value = merge(conversations.value, changed.conversations.items);
-          if (asked !== null && changed.thread) keepThread(asked, changed.thread);
-          if (asked === openId.value) markSeen();
+          if (id !== null && changed.thread) keepThread(id, changed.thread, turn);
+          if (id === openId.value) markSeen();
         });
       }),
 
@@ -92,8 +98,8 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
           const item = await server.conversation(id);
           if (item) found.value = new Map(found.value).set(id, item);
         }
-        const newest = await server.thread(id, null);
-        keepThread(id, newest);
+        const turn = ++asked;
+        keepThread(id, await server.thread(id, null), turn);
         if (openId.value === id) markSeen();
       });
     },
