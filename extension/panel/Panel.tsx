@@ -67,7 +67,17 @@ function ScreenView({ screen, model, surroundings }: ScreenProps) {
       return <Loading />;
     case "unconfigured":
       return (
-        <EmptyScreen icon="settings" title={t("screen.unconfigured")}>
+        <EmptyScreen
+          icon="settings"
+          title={t("screen.unconfigured")}
+          action={
+            surroundings.setUp && (
+              <Button kind="primary" onClick={() => surroundings.setUp?.(screen.origin, screen.account)}>
+                {t("screen.set-up")}
+              </Button>
+            )
+          }
+        >
           {t("screen.unconfigured-text", { origin: screen.origin })}
         </EmptyScreen>
       );

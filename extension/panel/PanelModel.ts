@@ -13,7 +13,7 @@ const PREFETCH_MAX = 20;
 /** What fills the panel. */
 export type Screen =
   | { kind: "waiting" }
-  | { kind: "unconfigured"; origin: string }
+  | { kind: "unconfigured"; origin: string; account: string | null }
   | { kind: "no-conversation" }
   | { kind: "page-changed" }
   | { kind: "loading" }
@@ -166,7 +166,7 @@ export function createPanelModel(
   const screen = computed<Screen>(() => {
     const state = host.value;
     if (state.kind === "waiting" || state.kind === "page-changed") return { kind: state.kind };
-    if (state.kind === "unconfigured") return { kind: "unconfigured", origin: state.origin };
+    if (state.kind === "unconfigured") return state;
     const now = connection.value;
     const session = now?.session.state.value;
     if (!now || !session || session.kind === "loading") return { kind: "loading" };

@@ -101,4 +101,6 @@ export interface Surroundings {
   online: ReadonlySignal<boolean>;
   /** UTC ms. */
   now(): number;
+  /** Opens where an inbox is tied to a workspace; null where the panel is no extension. */
+  setUp: ((origin: string, account: string | null) => void) | null;
 }

@@ -23,7 +23,8 @@ export default {
   "screen.sign-in-action": "Sign in",
   "screen.unconfigured": "This inbox is not connected yet",
   "screen.unconfigured-text":
-    "Connect {origin} to your workspace in the extension's settings. The Alongside button in the browser's toolbar opens them.",
+    "{origin} is not tied to a workspace. Connect it once, here or with the Alongside button in the browser's toolbar.",
+  "screen.set-up": "Connect it",
   "screen.no-conversation": "No conversation is open",
   "screen.no-conversation-text": "Open one in the inbox and its customer appears here.",
   "screen.page-changed": "This page has changed",

@@ -26,7 +26,8 @@ export default {
   "screen.sign-in-action": "登入",
   "screen.unconfigured": "這個收件匣尚未連接",
   "screen.unconfigured-text":
-    "請在擴充功能的設定中，將 {origin} 連接到您的工作區。點選瀏覽器工具列上的 Alongside 按鈕即可開啟設定。",
+    "{origin} 尚未對應到工作區。請在這裡，或按瀏覽器工具列上的 Alongside 按鈕，連接一次即可。",
+  "screen.set-up": "前往連接",
   "screen.no-conversation": "尚未開啟對話",
   "screen.no-conversation-text": "在收件匣開啟對話後，這裡會顯示該顧客。",
   "screen.page-changed": "這個頁面已改版",

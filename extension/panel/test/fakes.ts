@@ -278,7 +278,13 @@ export function fakeSurroundings(desk: Desk) {
     session: { state: session, signIn: () => Promise.resolve(), signOut: () => Promise.resolve() },
     deskOf: () => desk,
   };
-  const surroundings: Surroundings = { connect: () => connection, visible, online, now: () => clock.now };
+  const surroundings: Surroundings = {
+    connect: () => connection,
+    visible,
+    online,
+    now: () => clock.now,
+    setUp: null,
+  };
   return { surroundings, session, visible, online, clock };
 }
 
