@@ -19,6 +19,8 @@ const GLANCE_MS = 50;
  */
 export async function runDue(workspace: Workspace, deps: Deps): Promise<{ more: boolean }> {
   const { db } = workspace;
+  // An embedded file answers without ever letting the event loop turn: requests go in between.
+  await new Promise((resolve) => setTimeout(resolve));
   const jobs = await leaseJobs(db, deps.now(), AT_ONCE);
   let running = jobs.length > 0;
   const work = Promise.allSettled(jobs.map((job) => runJob({ db, deps, job }))).then((results) => {
