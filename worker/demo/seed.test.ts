@@ -5,6 +5,7 @@ import { type Role, ROLES } from "../../shared/permissions.ts";
 import { verifyPassword } from "../auth/password.ts";
 import type { Database } from "../db/database.ts";
 import { openCredentials } from "../domain/connections/credentials.ts";
+import { newId } from "../domain/id.ts";
 import { createTestWorkspace, TEST_NOW } from "../test/workspace.ts";
 import { pointDemoAt } from "./point.ts";
 import { seedDemo } from "./seed.ts";
@@ -171,14 +172,23 @@ test("is the same for the same time", async () => {
   }
 });
 
-test("points at its inbox, however often and wherever that is", async () => {
+test("points at its inbox, wherever that is, and keeps what an admin allowed", async () => {
   const shop = await seeded();
-  for (const origin of ["http://localhost:8788", "http://localhost:9001", "http://localhost:9001"]) {
-    await pointDemoAt(shop.db, origin, TEST_NOW);
-  }
-  expect(await shop.client("admin").settings.get.query({})).toMatchObject({
-    widgetOrigins: { value: ["http://localhost:8788", "http://localhost:9001"] },
+  const { settings } = shop.client("admin");
+  await pointDemoAt(shop.db, "http://localhost:8788", TEST_NOW);
+  const first = await settings.get.query({});
+  await settings.set.mutate({
+    operationId: newId(TEST_NOW),
+    name: "widgetOrigins",
+    value: [...first.widgetOrigins.value, "https://chat.example"],
+    seen: first.widgetOrigins.at,
   });
+  for (let start = 0; start < 2; start++) await pointDemoAt(shop.db, "http://localhost:9001", TEST_NOW);
+  expect((await settings.get.query({})).widgetOrigins.value).toEqual([
+    "https://chat.example",
+    "http://localhost:9001",
+    "http://127.0.0.1:9001",
+  ]);
   const [connection] = await rows(shop.db, "select settings from connection");
   expect(JSON.parse(String(connection?.["settings"]))).toEqual({
     accountId: LINE_DEMO.destination,
