@@ -6,9 +6,10 @@ export const CHROMIUM_ID = "ahmjlgijjiimibdfkpgheoplbnoifijm";
 
 /**
  * Where a sign-in of the extension may come back to: the addresses `identity.getRedirectURL()` gives.
- * Firefox names its host after the SHA-1 of the add-on id.
+ * Chromium's first, then
+ * Firefox's, which names its host after the SHA-1 of the add-on id.
  */
-export const EXTENSION_REDIRECTS: readonly string[] = [
+export const EXTENSION_REDIRECTS = [
   `https://${CHROMIUM_ID}.chromiumapp.org/`,
   "https://d3710fc6676aa8ecd49b6763b78d62d8a04880f6.extensions.allizom.org/",
-];
+] as const;

@@ -2,8 +2,10 @@ import { browser } from "wxt/browser";
 import { defineBackground } from "wxt/utils/define-background";
 import { type BackgroundCall, serveInBackground } from "../lib/background-calls.ts";
 import type { ToInbox } from "../lib/messages.ts";
-import { drainAll, drainOnAlarm, drainOne } from "../lib/outbox-background.ts";
+import { drainAll, drainOnAlarm, drainOne, setOutboxAlarm } from "../lib/outbox-background.ts";
+import { helloTo, relayWithinTabs } from "../lib/relay.ts";
 import { createSession } from "../lib/session.ts";
+import { openSignInWindow } from "../lib/sign-in.ts";
 import { injectIntoOpenTabs, registerSites } from "../lib/site-scripts.ts";
 import { loadSites, onSitesChanged } from "../lib/sites.ts";
 import { callTable } from "../lib/tables.ts";
@@ -12,6 +14,7 @@ import { callTable } from "../lib/tables.ts";
 export default defineBackground(() => {
   serveInBackground(work);
   drainOnAlarm();
+  relayWithinTabs();
 
   browser.runtime.onInstalled.addListener(() => void registerSites().then(injectIntoOpenTabs));
   browser.runtime.onStartup.addListener(() => void Promise.all([registerSites(), drainAll()]));
@@ -22,11 +25,22 @@ export default defineBackground(() => {
   browser.action.onClicked.addListener((tab) => void clicked(tab.id, tab.url));
 });
 
-async function work(call: BackgroundCall): Promise<unknown> {
-  if (call.type === "table") return callTable(call.table, call.method, call.args);
-  if (call.type === "drain") return drainOne(call.link, call.memberId);
-  const session = createSession({ link: call.link, mount: "background" });
-  return session.token(call.refused ?? undefined).finally(session.close);
+async function work(call: BackgroundCall, tabId: number | undefined): Promise<unknown> {
+  switch (call.type) {
+    case "table":
+      if (call.table === "outbox" && call.method === "add") await setOutboxAlarm();
+      return callTable(call.table, call.method, call.args);
+    case "drain":
+      return drainOne(call.link, call.memberId);
+    case "sign-in":
+      return openSignInWindow(call.url);
+    case "hello":
+      return tabId === undefined ? null : helloTo(tabId);
+    case "token": {
+      const session = createSession({ link: call.link, mount: "background" });
+      return session.token(call.refused ?? undefined).finally(session.close);
+    }
+  }
 }
 
 /** On an inbox that is set up the button brings the panel; elsewhere it offers to set the page up. */

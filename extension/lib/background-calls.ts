@@ -10,10 +10,22 @@ import type { ServerLink } from "./host.ts";
 export type BackgroundCall =
   | { type: "table"; table: string; method: string; args: unknown[] }
   | { type: "token"; link: ServerLink; refused: string | null }
-  | { type: "drain"; link: ServerLink; memberId: string };
+  | { type: "drain"; link: ServerLink; memberId: string }
+  /** From a page without the browser's sign-in window: a framed one in Firefox. */
+  | { type: "sign-in"; url: string }
+  /** From a page that may not speak to tabs: asks the content script of its own tab. */
+  | { type: "hello" };
 
 type Answer = { value: unknown } | { failure: Pick<CallFailure, "code" | "field" | "facts" | "requestId"> };
 type Sender = Parameters<Parameters<typeof browser.runtime.onMessage.addListener>[0]>[1];
+
+const CALLS = new Set<string>([
+  "table",
+  "token",
+  "drain",
+  "sign-in",
+  "hello",
+] satisfies BackgroundCall["type"][]);
 
 let isBackground = false;
 
@@ -38,11 +50,13 @@ export async function askBackground(call: BackgroundCall): Promise<unknown> {
 const send = (call: BackgroundCall): Promise<Answer | undefined> => browser.runtime.sendMessage(call);
 
 /** Called once, at the top of the background. */
-export function serveInBackground(work: (call: BackgroundCall) => Promise<unknown>): void {
+export function serveInBackground(
+  work: (call: BackgroundCall, tabId: number | undefined) => Promise<unknown>,
+): void {
   isBackground = true;
   browser.runtime.onMessage.addListener((message: BackgroundCall, sender, answer) => {
-    if (!isOurPage(sender) || !["table", "token", "drain"].includes(message.type)) return undefined;
-    work(message).then(
+    if (!isOurPage(sender) || !CALLS.has(message.type)) return undefined;
+    work(message, sender.tab?.id).then(
       (value) => answer({ value: value ?? null }),
       (error: unknown) => {
         const { code, field, facts, requestId } = failureOf(error);

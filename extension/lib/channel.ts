@@ -13,9 +13,12 @@ interface Envelope {
   message: unknown;
 }
 
-/** In the extension by its own messaging: a broadcast channel of a framed panel may be kept apart. */
+/**
+ * In Chromium's extension by its own messaging: a broadcast channel of a framed panel may be kept apart.
+ * In Firefox that messaging does not reach a framed panel, and a broadcast channel does.
+ */
 export function openChannel<Message>(name: string, hear: (message: Message) => void): Channel<Message> {
-  if (!browser?.runtime?.id) {
+  if (import.meta.env.FIREFOX || !browser?.runtime?.id) {
     const channel = new BroadcastChannel(name);
     channel.addEventListener("message", ({ data }: MessageEvent<Message>) => hear(data));
     return { post: (message) => channel.postMessage(message), close: () => channel.close() };

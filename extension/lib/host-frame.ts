@@ -1,9 +1,9 @@
 import { browser } from "wxt/browser";
+import { askBackground } from "./background-calls.ts";
 import type { HostState, PanelHost, ServerLink } from "./host.ts";
-import type { FromInbox, InboxState, ToInbox } from "./messages.ts";
+import type { FromInbox, InboxState } from "./messages.ts";
+import { helloTo, type Relayed, type Sender, senderOrigin } from "./relay.ts";
 import { linkOf, loadSites, onSitesChanged } from "./sites.ts";
-
-type Sender = Parameters<Parameters<typeof browser.runtime.onMessage.addListener>[0]>[1];
 
 /**
  * The panel in a docked frame or in the browser's side panel, paired with the content script of its
@@ -28,11 +28,11 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
       };
       const ask = async () => {
         const tabId = pairing.tabId();
-        if (tabId !== undefined) await show(await hello(tabId), tabId);
+        await show(await hello(tabId), tabId);
       };
       listener({ kind: "waiting" });
       pairing.onPaired(() => void ask());
-      onSitesChanged(() => void show(shown, pairing.tabId()), signal);
+      onSitesChanged(() => pairing.paired() && void show(shown, pairing.tabId()), signal);
     },
     onPrefetch(listener, signal) {
       pair(mount, signal, (message) => {
@@ -43,32 +43,42 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
 }
 
 interface Pairing {
+  /** Undefined until it is known, and in a framed page of Firefox, which is never told. */
   tabId(): number | undefined;
-  /** Called now if paired, and whenever the side panel stands beside another tab. */
+  paired(): boolean;
+  /** Called once paired, and whenever the side panel stands beside another tab. */
   onPaired(listener: () => void): void;
 }
 
-function pair(
-  mount: "frame" | "side-panel",
-  signal: AbortSignal,
-  hear: (message: FromInbox, tabId: number) => void,
-): Pairing {
+type Hear = (message: FromInbox, tabId: number | undefined) => void;
+
+function pair(mount: "frame" | "side-panel", signal: AbortSignal, hear: Hear): Pairing {
   let tabId: number | undefined;
-  let paired = () => {};
+  let paired = false;
+  let tell = () => {};
   const settle = (id: number | undefined) => {
     tabId = id;
-    if (!signal.aborted) paired();
+    paired = id !== undefined || !mayAskTabs();
+    if (!signal.aborted && paired) tell();
   };
 
-  const onMessage = (message: unknown, sender: Sender) => {
-    if (tabId === undefined || sender.tab?.id !== tabId || sender.frameId !== 0) return;
-    const heard = message as FromInbox;
-    if (originsOf(heard).every((origin) => origin === senderOrigin(sender))) hear(heard, tabId);
+  const onMessage = (message: FromInbox | Relayed, sender: Sender) => {
+    if (message.type === "relayed") {
+      // The background sends it to this page's tab only.
+      if (!mayAskTabs() && sender.id === browser.runtime.id && !sender.tab)
+        accept(message.message, message.origin, undefined);
+    } else if (tabId !== undefined && sender.tab?.id === tabId && sender.frameId === 0)
+      accept(message, senderOrigin(sender), tabId);
+    return undefined;
+  };
+  const accept = (message: FromInbox, from: string, id: number | undefined) => {
+    if (originsOf(message).every((origin) => origin === from)) hear(message, id);
   };
   browser.runtime.onMessage.addListener(onMessage);
   signal.addEventListener("abort", () => browser.runtime.onMessage.removeListener(onMessage), { once: true });
 
-  if (mount === "frame") void browser.tabs.getCurrent().then((tab) => settle(tab?.id));
+  if (!mayAskTabs()) queueMicrotask(() => settle(undefined));
+  else if (mount === "frame") void browser.tabs.getCurrent().then((tab) => settle(tab?.id));
   else {
     const look = async () => {
       const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
@@ -80,12 +90,16 @@ function pair(
   }
   return {
     tabId: () => tabId,
+    paired: () => paired,
     onPaired(listener) {
-      paired = listener;
-      if (tabId !== undefined) listener();
+      tell = listener;
+      if (paired) listener();
     },
   };
 }
+
+/** Firefox gives a framed page of an extension no `tabs`: the background stands between. */
+const mayAskTabs = (): boolean => (browser.tabs as typeof browser.tabs | undefined) !== undefined;
 
 function originsOf(message: FromInbox): string[] {
   if (message.type === "inbox:prefetch") return [message.ref.origin];
@@ -94,13 +108,10 @@ function originsOf(message: FromInbox): string[] {
   return ref ? [origin, ref.origin] : [origin];
 }
 
-const senderOrigin = (sender: Sender): string =>
-  sender.origin ?? (sender.url === undefined ? "" : new URL(sender.url).origin);
-
 /** Null when no content script of ours is in that tab. */
-async function hello(tabId: number): Promise<InboxState | null> {
-  const message: ToInbox = { type: "panel:hello" };
-  return browser.tabs.sendMessage(tabId, message, { frameId: 0 }).catch(() => null);
+async function hello(tabId: number | undefined): Promise<InboxState | null> {
+  if (tabId !== undefined) return helloTo(tabId);
+  return (await askBackground({ type: "hello" }).catch(() => null)) as InboxState | null;
 }
 
 async function hostState(state: InboxState | null): Promise<HostState> {

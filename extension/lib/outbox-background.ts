@@ -1,9 +1,15 @@
 import { browser } from "wxt/browser";
 import type { ServerLink } from "./host.ts";
-import { OUTBOX_ALARM } from "./outbox-alarm.ts";
 import { createOutbox } from "./outbox.ts";
 import { createSession } from "./session.ts";
 import { keptTables } from "./tables-kept.ts";
+
+const OUTBOX_ALARM = "outbox";
+
+/** Wakes the background again until nothing waits. Set when something is kept: a page may be gone by then. */
+export async function setOutboxAlarm(): Promise<void> {
+  await browser.alarms.create(OUTBOX_ALARM, { periodInMinutes: 0.5 });
+}
 
 /**
  * Sends what pages left behind, each with its own member's token. Whose member is signed out stays

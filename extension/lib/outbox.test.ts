@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ErrorCode } from "../../shared/error-codes.ts";
 import type { TokenSource } from "./api.ts";

@@ -6,7 +6,6 @@ import { askBackground, mustAsk } from "./background-calls.ts";
 import { openChannel } from "./channel.ts";
 import { CallFailure, failureOf } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
-import { setOutboxAlarm } from "./outbox-alarm.ts";
 import type { OutboxEntry, Refusal } from "./outbox-entry.ts";
 import { linkKey } from "./storage.ts";
 import { holdLock } from "./lock.ts";
@@ -113,7 +112,6 @@ export function createOutbox({
       state: "waiting",
       refusal: null,
     });
-    setOutboxAlarm();
     await tell();
     void drain();
     return entry;

@@ -1,4 +1,6 @@
 import { browser } from "wxt/browser";
+import { EXTENSION_REDIRECTS } from "../../shared/extension-ids.ts";
+import { askBackground } from "./background-calls.ts";
 import { CallFailure } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
 import { linkKey } from "./storage.ts";
@@ -24,10 +26,8 @@ interface Attempt {
 export async function authorize(link: ServerLink, mount: Mount): Promise<Grant> {
   const client = clientOf(mount);
   if (client === "extension") {
-    const { attempt, url } = await begin(link, client, browser.identity.getRedirectURL());
-    const returned = await browser.identity
-      .launchWebAuthFlow({ url, interactive: true })
-      .catch(() => undefined);
+    const { attempt, url } = await begin(link, client, EXTENSION_REDIRECTS[import.meta.env.FIREFOX ? 1 : 0]);
+    const returned = await openSignInWindow(url).catch(() => undefined);
     return grantOf(returned ? new URL(returned).searchParams : null, attempt, client);
   }
   if (client === "widget") {
@@ -42,6 +42,13 @@ export async function authorize(link: ServerLink, mount: Mount): Promise<Grant> 
   sessionStorage.setItem(attemptKey(link), JSON.stringify(attempt));
   location.assign(url);
   return new Promise(() => undefined);
+}
+
+/** The address the browser's own sign-in window came back with. */
+export async function openSignInWindow(url: string): Promise<string | undefined> {
+  const identity = browser.identity as typeof browser.identity | undefined;
+  if (identity) return identity.launchWebAuthFlow({ url, interactive: true });
+  return (await askBackground({ type: "sign-in", url })) as string | undefined;
 }
 
 /** The grant a redirect brought back to this page, if one did. Takes the code out of the address at once. */

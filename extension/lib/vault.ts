@@ -46,14 +46,20 @@ export function openVault(link: ServerLink, mount: Mount): Vault {
 }
 
 function accessStore(key: string) {
-  const area = browser?.runtime?.id ? browser.storage.session : undefined;
+  const inExtension = Boolean(browser?.runtime?.id);
+  // Firefox has it on every page of the extension but a framed one, which asks the background instead.
+  const area = inExtension
+    ? (browser.storage.session as typeof browser.storage.session | undefined)
+    : undefined;
   let memory: Access | null = null;
   return {
     async get(): Promise<Access | null> {
+      if (inExtension && !area) return null;
       if (area) return ((await area.get(key))[key] as Access | undefined) ?? null;
       return ofTab((tab) => JSON.parse(tab.getItem(key) ?? "null") as Access | null) ?? memory;
     },
     async set(access: Access | null): Promise<void> {
+      if (inExtension && !area) return;
       memory = access;
       if (area) await (access ? area.set({ [key]: access }) : area.remove(key));
       else ofTab((tab) => (access ? tab.setItem(key, JSON.stringify(access)) : tab.removeItem(key)));
