@@ -138,7 +138,7 @@ function contactRows(messages: number): string[] {
      select ${idSql("c", "i")}, ${idSql("b", "i")}, ${channel}, ${messages}, ${at}, ${at} from n`,
     `${n} insert into inbox_link select 'chatwoot', 'https://chat.shop.test', '1', i, ${idSql("b", "i")}, 'webhook', null, ${at} from n`,
     `${n} insert into contact_value select ${idSql("d", "i")}, ${idSql("b", "i")}, 'phone', null, 'channel', null, ${at} from n`,
-    `${n} insert into event (id, contact_id, kind, actor_kind, at) select ${idSql("e", "i")}, ${idSql("b", "i")}, 'contact.followed', 'customer', ${at} from n`,
+    `${n} insert into event (id, contact_id, kind, actor_kind, at) select ${idSql("e", "i")}, ${idSql("b", "i")}, 'conversation.created', 'customer', ${at} - 31536000000 from n`,
     `${n}, m(j) as (select 0 union all select j + 1 from m where j + 1 < ${messages})
      insert into message (id, conversation_id, channel_id, provider_id, sender_kind, type, text, at, received_at)
      select ${idSql("1", `i * ${messages} + j`)}, ${idSql("c", "i")}, ${channel}, 'p' || (i * ${messages} + j),

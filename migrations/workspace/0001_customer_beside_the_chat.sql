@@ -204,6 +204,7 @@ create table job (
   updated_at integer not null
 ) strict;
 create unique index job_open_key on job (key) where key is not null and state in ('waiting','running');
+create index job_done_key on job (key) where key is not null and state = 'done';
 create index job_due on job (run_at) where state in ('waiting','running');
 create index job_by_key on job (key, id) where key is not null;
 
@@ -246,7 +247,8 @@ create table contact (
 create index contact_by_customer on contact (customer_id);
 create index contact_by_external_id on contact (external_id);
 create index contact_by_phone on contact (phone) where phone is not null;
-create index contact_by_email on contact (email) where email is not null;
+-- Imports and channels keep the case they were given.
+create index contact_by_email on contact (lower(email));
 create index contact_by_member_no on contact (member_no) where member_no is not null;
 
 -- Every value a field ever had, and where it came from. The newest row is the current one.
@@ -357,6 +359,7 @@ create table event (
   dedupe_key text unique
 ) strict;
 create index event_by_contact on event (contact_id, at desc, id desc);
+create index event_conversation_created on event (contact_id) where kind = 'conversation.created';
 
 create table note (
   id text primary key,

@@ -31,7 +31,7 @@ forEachEngine("finding and pinning", (createWorkspace) => {
     const shop = await createWorkspace();
     const ming = await person(shop, "王小明", {
       phone: "+886912345678",
-      email: "ming@shop.test",
+      email: "Ming@Shop.test",
       member_no: "M-00012",
       external_id: "U77",
     });

@@ -9,10 +9,10 @@ export const byPhone = sql`
   from json_each(${p("phones")}) j cross join contact c join channel ch on ch.id = c.channel_id
   where c.phone = j.value and c.deleted_at is null order by c.seq desc limit 200`;
 
-/** By the whole email, in lower case. */
+/** By the whole email in any case; `email` is in lower case. */
 export const byEmail = sql`
   select ${candidateJson} as item from contact c join channel ch on ch.id = c.channel_id
-  where c.email = ${p("email")} and c.deleted_at is null order by c.seq desc limit 20`;
+  where lower(c.email) = ${p("email")} and c.deleted_at is null order by c.seq desc limit 20`;
 
 /** By the whole id in the channel, member number or id of ours. */
 export const byId = sql`

@@ -3,6 +3,7 @@ import type { ChannelKind } from "../../../shared/channels.ts";
 import type { EventItem, LinkedPanel, NoteItem, TagOnContact } from "../../../shared/schemas/panel.ts";
 import { jsonArrayOf } from "../../db/json.ts";
 import { prepare } from "../../db/statement.ts";
+import { historyIncomplete } from "../conversations/history.ts";
 import { eventsOf } from "../events/item.ts";
 import { notesOf } from "../notes/item.ts";
 import type { Position } from "../page.ts";
@@ -41,7 +42,7 @@ export interface Head {
   linkAuthor: string | null;
   linkAt: number | null;
   linkIsNew: 0 | 1;
-  historyIncomplete: 0 | 1;
+  historyIncomplete: 0 | 1 | null;
 }
 
 const head = sql`json_object(
@@ -49,9 +50,7 @@ const head = sql`json_object(
   'email', c.email, 'phone', c.phone, 'memberNo', c.member_no, 'pictureUrl', c.picture_url,
   'unsubscribedByCustomerAt', c.unsubscribed_by_customer_at, 'channelId', ch.id, 'channelKind', ch.kind,
   'channelAccount', ch.account_id, 'channelName', ch.name, 'linkMethod', r.method, 'linkAuthor', m.name,
-  'linkAt', r.at, 'linkIsNew', r.is_new, 'historyIncomplete',
-  ch.kind = 'line' and exists (select 1 from channel_route cr join connection n on n.id = cr.connection_id
-    where cr.channel_id = ch.id and n.kind = 'line'))`;
+  'linkAt', r.at, 'linkIsNew', r.is_new, 'historyIncomplete', ${historyIncomplete(sql`c.id`, sql`ch.id`)})`;
 
 /** The sections of a linked panel. */
 export interface Body {
