@@ -58,7 +58,8 @@ export function Console({ session, preferences }: ConsoleProps) {
           aria-controls="console-side"
           onClick={() => setMenuOpen(!menuOpen)}
         />
-        <span class="console-bar-title truncate">{page ? say(page.title) : ""}</span>
+        <span class="nav-mark" aria-hidden="true" />
+        <span class="console-bar-title truncate">{session.link.workspace}</span>
       </header>
       {menuOpen && <div class="console-scrim" onClick={() => setMenuOpen(false)} />}
       <div id="console-side" class={`console-side${menuOpen ? " console-side-open" : ""}`}>

@@ -40,7 +40,10 @@ export function CopyField({ id, label, value, hint }: CopyFieldProps) {
           value={value}
           spellcheck={false}
           aria-describedby={hint ? `${id}-hint` : undefined}
-          onFocus={(event) => event.currentTarget.select()}
+          onFocus={({ currentTarget }) => {
+            currentTarget.select();
+            currentTarget.scrollLeft = 0;
+          }}
         />
         <Button icon={copied ? "check" : "copy"} onClick={() => void copy()}>
           {say(copied ? "console.copied" : "console.copy")}

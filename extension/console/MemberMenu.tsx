@@ -17,6 +17,7 @@ export function MemberMenu({ me, preferences, onSignOut }: MemberMenuProps) {
   return (
     <Menu
       up
+      worded
       label={say("menu.open", { name: me.name })}
       buttonClass="member-button"
       button={

@@ -21,9 +21,10 @@ export interface MenuGroup {
 }
 
 interface MenuProps {
-  /** Of the button that opens it. */
   label: string;
   button: ComponentChildren;
+  /** The button has words of its own, which name it; else `label` does. */
+  worded?: boolean;
   buttonClass: string;
   groups: readonly MenuGroup[];
   /** Opens above its button. */
@@ -31,7 +32,7 @@ interface MenuProps {
 }
 
 /** A button with a menu, as ARIA describes it: arrows, Home, End, a first letter, Escape. */
-export function Menu({ label, button, buttonClass, groups, up }: MenuProps) {
+export function Menu({ label, button, buttonClass, worded, groups, up }: MenuProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -81,8 +82,8 @@ export function Menu({ label, button, buttonClass, groups, up }: MenuProps) {
         ref={trigger}
         type="button"
         class={buttonClass}
-        aria-label={label}
-        title={label}
+        aria-label={worded ? undefined : label}
+        title={worded ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}

@@ -103,7 +103,6 @@ export default {
   "members.disable.title": "Disable {name}?",
   "members.disable.text":
     "They are signed out everywhere at once. Notes, tags and the log keep their name; you can enable them again at any time.",
-  "members.toast.invited": "{name} is invited.",
   "members.toast.role": "{name} is now {role}.",
   "members.toast.disabled": "{name} is disabled and signed out.",
   "members.toast.enabled": "{name} is enabled.",

@@ -105,7 +105,6 @@ export default {
   "members.link.label": "一次性連結",
   "members.disable.title": "要停用 {name} 嗎？",
   "members.disable.text": "對方會立即從所有裝置登出。備註、標籤與紀錄中的姓名會保留，之後隨時可以重新啟用。",
-  "members.toast.invited": "已邀請 {name}。",
   "members.toast.role": "{name} 的角色已改為「{role}」。",
   "members.toast.disabled": "已停用 {name} 並將其登出。",
   "members.toast.enabled": "已重新啟用 {name}。",

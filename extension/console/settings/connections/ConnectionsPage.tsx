@@ -4,6 +4,7 @@ import type { ConnectionItem } from "../../../../shared/schemas/connections.ts";
 import type { Api } from "../../../lib/api.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
+import { useFocusBack } from "../../focus-back.ts";
 import type { PageProps } from "../../page.ts";
 import { Loaded, PageFrame } from "../../PageFrame.tsx";
 import { say } from "../../say.ts";
@@ -24,9 +25,10 @@ export function ConnectionsPage({ api, link }: PageProps) {
   const model = useMemo(() => createConnectionsModel(callsOf(api), told), [api]);
   const [adding, setAdding] = useState(false);
   const [renewing, setRenewing] = useState<ConnectionItem | null>(null);
+  const addButton = useFocusBack(adding);
   useFresh(model);
   const add = (
-    <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>
+    <Button kind="primary" icon="plus" buttonRef={addButton} onClick={() => setAdding(true)}>
       {say("connections.add")}
     </Button>
   );

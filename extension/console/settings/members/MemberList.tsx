@@ -122,7 +122,7 @@ function MemberRow({ member, own, busy, onRole, actions }: MemberRowProps) {
         <span class={`badge ${BADGE[state]}`}>{say(`members.state.${state}`)}</span>
       </span>
       <span class="members-seen" title={lastSeenAt === null ? undefined : formatFull(lastSeenAt)}>
-        <span class="members-seen-label">{say("members.lastSeen")} </span>
+        {lastSeenAt !== null && <span class="members-seen-label">{say("members.lastSeen")} </span>}
         {lastSeenAt === null ? say("members.never") : formatWhen(lastSeenAt, Date.now())}
       </span>
       <div class="members-actions">

@@ -33,7 +33,6 @@ async function serverWith(items: MemberItem[]) {
     })),
   };
   const told = {
-    invited: vi.fn<MembersTold["invited"]>(),
     roleChanged: vi.fn<MembersTold["roleChanged"]>(),
     stateChanged: vi.fn<MembersTold["stateChanged"]>(),
     failed: vi.fn<MembersTold["failed"]>(),

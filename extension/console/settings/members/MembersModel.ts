@@ -16,7 +16,6 @@ export interface MembersCalls {
 
 /** What the page tells the person, in words of its own. */
 export interface MembersTold {
-  invited(name: string): void;
   roleChanged(member: MemberItem, undo: () => void): void;
   stateChanged(member: MemberItem, undo: () => void): void;
   failed(failure: CallFailure, member: MemberItem): void;
@@ -117,7 +116,6 @@ export function createMembersModel(calls: MembersCalls, told: MembersTold): Memb
       try {
         const { url } = await calls.invite(input);
         link.value = { purpose: "invitation", name: input.name, email: input.email, url };
-        told.invited(input.name);
         void members.load();
         return null;
       } catch (error) {

@@ -91,7 +91,6 @@ const callsOf = ({ members }: Api): MembersCalls => ({
 });
 
 const told: MembersTold = {
-  invited: (name) => tell(say("members.toast.invited", { name })),
   roleChanged: ({ name, role }, undo) =>
     tell(say("members.toast.role", { name, role: say(`role.${role}`) }), undo),
   stateChanged: ({ name, state }, undo) =>
