@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { chooseLocale, fill, locale, translator } from "./i18n.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { chooseLocale, fill, loadTranslator, locale, translator } from "./i18n.ts";
 import { errorText } from "./i18n/errors.ts";
 
 afterEach(() => {
@@ -36,6 +36,21 @@ it("speaks the language of now", () => {
   expect(t("hello", { name: "Amy" })).toBe("Hello Amy");
   locale.value = "zh-TW";
   expect(t("hello", { name: "Amy" })).toBe("Amy，您好");
+});
+
+it("fetches a language when it is chosen", async () => {
+  const fetched: string[] = [];
+  const load = (name: string, hello: string) => () => {
+    fetched.push(name);
+    return Promise.resolve({ default: { hello } });
+  };
+  const { t, has } = await loadTranslator({ en: load("en", "Hello"), "zh-TW": load("zh-TW", "您好") });
+  expect(t("hello")).toBe("Hello");
+  expect(fetched).not.toContain("zh-TW");
+  locale.value = "zh-TW";
+  await vi.waitFor(() => expect(t("hello")).toBe("您好"));
+  expect(has("hello")).toBe(true);
+  expect(has("bye")).toBe(false);
 });
 
 it("names the tag of a repeat, and reads an unknown code as a fault of the server", () => {

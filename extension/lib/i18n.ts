@@ -1,3 +1,4 @@
+import { effect, signal } from "@preact/signals";
 import { type Locale, locale } from "./i18n/locale.ts";
 
 export { chooseLocale, type Locale, locale, LOCALES } from "./i18n/locale.ts";
@@ -35,4 +36,26 @@ export function translator<const English extends Readonly<Record<string, string>
   messages: { en: English } & Record<Exclude<Locale, "en">, Translation<English>>,
 ): Say<English> {
   return (key, ...values) => fill(messages[locale.value][key], values[0]);
+}
+
+/**
+ * The same over message files of which only the language of now is fetched: a page that must paint soon
+ * carries one language. Another one comes when it is chosen.
+ */
+export async function loadTranslator<const English extends Readonly<Record<string, string>>>(
+  load: { en: () => Promise<{ default: English }> } & Record<
+    Exclude<Locale, "en">,
+    () => Promise<{ default: Translation<English> }>
+  >,
+): Promise<{ t: Say<English>; has: (key: string) => key is keyof English & string }> {
+  const current = signal<Translation<English>>((await load[locale.peek()]()).default);
+  const follow = async (wanted: Locale) => {
+    const { default: messages } = await load[wanted]();
+    if (wanted === locale.peek()) current.value = messages;
+  };
+  effect(() => void follow(locale.value));
+  return {
+    t: (key, ...values) => fill(current.value[key], values[0]),
+    has: (key): key is keyof English & string => Object.hasOwn(current.value, key),
+  };
 }
