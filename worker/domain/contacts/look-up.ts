@@ -26,7 +26,7 @@ export const byId = sql`
 /** By the name index; what comes is to be compared with `nameMatches`. */
 export const byName = sql`
   select ${candidateJson} as item
-  from (select rowid from contact_name where contact_name match ${p("match")} order by rowid desc limit 200) f
+  from (select rowid from contact_name where contact_name match ${p("match")} order by rowid desc limit 40) f
   cross join contact c on c.seq = f.rowid join channel ch on ch.id = c.channel_id
   where c.deleted_at is null order by c.seq desc`;
 
