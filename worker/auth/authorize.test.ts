@@ -1,7 +1,8 @@
-import { createTestWorkspace, type TestWorkspace } from "../test/workspace.ts";
+import { createTestWorkspace, TEST_NOW, type TestWorkspace } from "../test/workspace.ts";
 import { assert, pre, property, string, webUrl } from "fast-check";
 import { expect, test, vi } from "vitest";
 import { codeOf, givePasswords, newAttempt, openBrowser, PASSWORD, redeem, signIn } from "../test/browser.ts";
+import { newId } from "../domain/id.ts";
 import { parseAuthorizeRequest, redirectsOf } from "./authorize-request.ts";
 
 // Signing in costs a tenth of a second of a core, by design.
@@ -176,6 +177,13 @@ test("the page runs no script, may not be framed and speaks two languages", asyn
   expect(await (await browser.get(english, { "Accept-Language": "zh-TW" })).text()).toContain(
     '<html lang="en">',
   );
+});
+
+test("the page calls the workspace as its admins do", async () => {
+  const shop = await createTestWorkspace();
+  const input = { operationId: newId(TEST_NOW), name: "name" as const, value: "小山茶 & 選物", seen: null };
+  await shop.client("admin").settings.set.mutate(input);
+  expect(await (await openBrowser(shop).get(newAttempt().path)).text()).toContain("小山茶 &amp; 選物");
 });
 
 test("what a person typed comes back as text, never as markup", async () => {

@@ -10,7 +10,7 @@ import { parse } from "../domain/verb.ts";
 import { callOf, userAgentOf } from "./call.ts";
 import type { Cookies } from "./cookies.ts";
 import { failureOf, type Form, formOf, requireOwnForm, statusOf } from "./form.ts";
-import { alert, page, sameUrl, wordsOf } from "./page.ts";
+import { alert, nameOf, page, sameUrl, wordsOf } from "./page.ts";
 import { hashInTurn } from "./password-turns.ts";
 import { messageOf } from "./words.ts";
 
@@ -62,7 +62,7 @@ export function oneTimeLinkRoutes(deps: Deps, cookies: Cookies, purpose: LinkPur
     const words = wordsOf(c);
     const weak = failure?.code === "WEAK_PASSWORD" ? html` aria-invalid="true"` : html``;
     return page(c, {
-      title: invited ? words.invitationTitle(c.get("workspace").name) : words.resetTitle,
+      title: invited ? words.invitationTitle(await nameOf(c)) : words.resetTitle,
       status: failure ? statusOf(failure) : 200,
       body: html`${alert(failure ? messageOf(words, failure) : null)}
         <form method="post" action="${sameUrl(c)}">

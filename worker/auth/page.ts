@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { AppEnv } from "../app.ts";
+import { workspaceName } from "../domain/settings/name.ts";
 import { newToken } from "../domain/sessions/token.ts";
 import { STYLE } from "./style.ts";
 import { chooseLanguage, type Language, WORDS, type Words } from "./words.ts";
@@ -13,8 +14,14 @@ export const languageOf = (c: Context<AppEnv>): Language =>
 
 export const wordsOf = (c: Context<AppEnv>): Words => WORDS[languageOf(c)];
 
+/** What the sign-in pages call the workspace. */
+export async function nameOf(c: Context<AppEnv>): Promise<string> {
+  const { db, name } = c.get("workspace");
+  return (await workspaceName(db)) ?? name;
+}
+
 /** Without a script and without anything from elsewhere; nothing may frame it. */
-export function page(
+export async function page(
   c: Context<AppEnv>,
   options: { title: string; body: Html; status?: 200 | 400 | 401 | 403 | 429 | 503; formMayGoTo?: string },
 ) {
@@ -46,7 +53,7 @@ export function page(
         </head>
         <body>
           <main>
-            <p class="auth-workspace">${c.get("workspace").name}</p>
+            <p class="auth-workspace">${await nameOf(c)}</p>
             <h1>${options.title}</h1>
             ${options.body}
           </main>

@@ -165,6 +165,14 @@ test("the cookie of the sign-in pages is neither an access nor a refresh token",
   expect(await errorOf(await refresh(shop, cookie))).toBe("UNAUTHENTICATED");
 });
 
+test("a surface's refresh token is no cookie of the sign-in pages", async () => {
+  const shop = await shopWithPasswords();
+  const tokens = await signIn(shop, openBrowser(shop), EMAIL);
+  const browser = openBrowser(shop);
+  browser.cookies.set("alongside_session", tokens.refresh_token);
+  expect((await browser.get(newAttempt("console").path)).status).toBe(200);
+});
+
 test("signing out ends the session, and the browser's that could open another without a password", async () => {
   const shop = await shopWithPasswords();
   const browser = openBrowser(shop);
