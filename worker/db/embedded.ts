@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -109,7 +110,7 @@ export async function openEmbedded(path: string): Promise<Embedded> {
   };
 }
 
-/** Files this process has opened before. */
+/** Files this process has opened before, by what they are and not by name: a file may have been moved. */
 const before = new Set<string>();
 
 /**
@@ -117,17 +118,23 @@ const before = new Set<string>();
  * process had open before is asked for again after collecting.
  */
 async function connect(path: string): Promise<Client> {
-  const tries = before.has(path) ? 50 : 1;
-  before.add(path);
+  const known = before.has(await identity(path));
   for (let tried = 1; ; tried++) {
     try {
-      return await configure(path);
+      const client = await configure(path);
+      before.add(await identity(path));
+      return client;
     } catch (error) {
-      if (!(error instanceof DatabaseLocked) || tried === tries) throw error;
+      if (!(error instanceof DatabaseLocked) || !known || tried === 50) throw error;
       collectGarbage();
       await sleep(20);
     }
   }
+}
+
+async function identity(path: string): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch(() => null);
+  return found ? `${found.dev}:${found.ino}` : "";
 }
 
 function collectGarbage(): void {

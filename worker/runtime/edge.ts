@@ -5,12 +5,12 @@ import { type AppEnv, createApp } from "../app.ts";
 import type { Deps } from "../deps.ts";
 import { createSealer } from "../sealer.ts";
 import { edgeWorkspaces } from "./edge-workspaces.ts";
-import { databaseUrl, optionalEnv, parseEnv, publicUrl, sealingKey } from "./env.ts";
+import { databaseUrl, parseEnv, publicUrl, sealingKey } from "./env.ts";
 import { workOff } from "./work-off.ts";
 
 const EdgeEnv = v.object({
   DIRECTORY_URL: databaseUrl,
-  DIRECTORY_TOKEN: optionalEnv(v.optional(v.string())),
+  DIRECTORY_TOKEN: v.optional(v.string()),
   ALONGSIDE_KEY: sealingKey,
   PUBLIC_URL: publicUrl,
 });

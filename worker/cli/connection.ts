@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import { ConnectionAddChatwoot, ConnectionAddLine } from "../../shared/schemas/connections.ts";
+import { addChatwoot } from "../domain/connections/add-chatwoot.ts";
+import { addLine } from "../domain/connections/add-line.ts";
+import { listConnections } from "../domain/connections/list.ts";
+import { command, inWorkspace, slug, workspaceUrl } from "./command.ts";
+
+export const connectionCommands = {
+  "connection.add.line": command({
+    input: v.object({ workspace: slug, connection: ConnectionAddLine }),
+    run: (host, { workspace, connection }) =>
+      inWorkspace(host, workspace, async (call) => {
+        const { connectionId, webhookPath } = await addLine(call, connection);
+        host.wake(workspace);
+        return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
+      }),
+  }),
+
+  "connection.add.chatwoot": command({
+    input: v.object({ workspace: slug, connection: ConnectionAddChatwoot }),
+    run: (host, { workspace, connection }) =>
+      inWorkspace(host, workspace, async (call) => {
+        const { connectionId, webhookPath } = await addChatwoot(call, connection);
+        return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
+      }),
+  }),
+
+  "connection.list": command({
+    input: v.object({ workspace: slug }),
+    run: (host, { workspace }) =>
+      inWorkspace(host, workspace, async (call) =>
+        (await listConnections(call, {})).map(({ id, kind, name, state, webhookPath }) => ({
+          id,
+          kind,
+          name,
+          state,
+          webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}`,
+        })),
+      ),
+  }),
+
+  "channel.list": command({
+    input: v.object({ workspace: slug }),
+    run: (host, { workspace }) =>
+      inWorkspace(host, workspace, async (call) => {
+        const [result] = await call.db.read([
+          `select kind, name, account_id as "accountId" from channel order by kind, name limit 500`,
+        ]);
+        return (result?.rows ?? []) as unknown as { kind: string; name: string; accountId: string }[];
+      }),
+  }),
+};

@@ -1,0 +1,104 @@
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import type { Deps } from "../deps.ts";
+import { createSealer } from "../sealer.ts";
+import { clientAddresses } from "./client-address.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { openEmbeddedHost } from "./embedded-host.ts";
+import { readAssets } from "./file-assets.ts";
+import { DEMO, type DemoAccess, ensureDemo, readDemoAccess } from "./first-run.ts";
+import { startJobLoop } from "./job-loop.ts";
+import { listen, type Listening } from "./listen.ts";
+import type { NodeConfig } from "./node-env.ts";
+import { startOperatorEndpoint } from "./operator-endpoint.ts";
+import { createSite } from "./site.ts";
+
+/** A running self-hosted server. */
+export interface NodeServer {
+  publicUrl: string;
+  folder: DataFolder;
+  demo: { url: string; access: DemoAccess | null } | null;
+  /** Answers what is under way, then closes the files. */
+  stop(): Promise<void>;
+}
+
+/** Where `npm run build` puts the pages. */
+export const PAGES = fileURLToPath(new URL("../../.output/web", import.meta.url));
+
+/** @throws {OperatorError} with one sentence for whoever starts it */
+export async function startNodeServer(config: NodeConfig): Promise<NodeServer> {
+  const ending: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of ending.splice(0).toReversed()) await end();
+  };
+  try {
+    return { ...(await start(config, ending)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(config: NodeConfig, ending: (() => Promise<void>)[]): Promise<Omit<NodeServer, "stop">> {
+  // The ports first: a second start must not wait for a seed to learn that it cannot run.
+  const opened = async (listening: Promise<Listening>) => {
+    const { close } = await listening;
+    ending.push(close);
+    return listening;
+  };
+  const main = await opened(listen(config.port, config.host));
+  const inbox = config.demo ? await opened(listen(config.port + 1, "127.0.0.1")) : null;
+
+  const folder = await openDataFolder(config.data);
+  const sealer = await createSealer(config.key ?? (await folder.key()));
+  const now = () => Date.now();
+  const { publicUrl } = config;
+  const host = await openEmbeddedHost(folder, { sealer, publicUrl, now, wake: (slug) => deps.wake(slug) });
+  ending.push(() => host.close());
+
+  const addresses = clientAddresses(config.proxies);
+  const deps: Deps = {
+    openWorkspace: (slug) => host.open(slug),
+    now,
+    sealer,
+    publicUrl,
+    wake: (slug) => jobs.wake(slug),
+    report,
+    clientAddress: addresses.address,
+  };
+
+  const pages = config.pages ?? PAGES;
+  let demo: NodeServer["demo"] = null;
+  if (inbox) {
+    await ensureDemo(host, folder, sealer);
+    const url = `http://localhost:${inbox.port}`;
+    demo = { url, access: await readDemoAccess(folder) };
+    inbox.serve(await demoListener(deps, url, pages));
+  }
+
+  const jobs = startJobLoop(deps, async () => (await host.list()).map(({ slug }) => slug));
+  ending.push(() => jobs.stop());
+  for (const { slug } of await host.list()) jobs.wake(slug);
+
+  const site = createSite(deps, await readAssets(pages), demo?.url ?? null);
+  const listener = getRequestListener(site.fetch);
+  main.serve((request, response) => addresses.during(request, () => void listener(request, response)));
+  ending.push(await startOperatorEndpoint(host, folder));
+  return { publicUrl, folder, demo };
+}
+
+async function demoListener(deps: Deps, url: string, pages: string) {
+  const { createDemoApp } = await import("../demo/app.ts");
+  const { pointDemoAt } = await import("../demo/point.ts");
+  const workspace = await deps.openWorkspace(DEMO);
+  if (!workspace) throw new Error("the demo workspace was not made");
+  await pointDemoAt(workspace.db, url, deps.now());
+  const app = createDemoApp({ db: workspace.db, workspace: DEMO, publicUrl: deps.publicUrl, pages });
+  return getRequestListener(app.fetch);
+}
+
+/** One line of JSON: what failed and where, never what a customer wrote. */
+function report(error: unknown, requestId: string): void {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  console.error(JSON.stringify({ level: "error", requestId, name, message, stack }));
+}
