@@ -57,6 +57,7 @@ const REDIRECTS = {
 export function newAttempt(
   client: Attempt["client"] = "extension",
   changes: Record<string, string> = {},
+  slug = "shop",
 ): Attempt {
   const verifier = randomBytes(32).toString("base64url");
   const query = new URLSearchParams({
@@ -71,7 +72,7 @@ export function newAttempt(
     client,
     redirectUri: REDIRECTS[client],
     verifier,
-    path: `/w/shop/auth/authorize?${query.toString()}`,
+    path: `/w/${slug}/auth/authorize?${query.toString()}`,
   };
 }
 
@@ -99,7 +100,7 @@ export interface TokenAnswer {
 }
 
 export function postJson(shop: TestWorkspace, path: string, body: unknown): Promise<Response> {
-  return shop.fetch(`/w/shop/auth/${path}`, {
+  return shop.fetch(`/w/${shop.slug}/auth/${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
@@ -125,7 +126,7 @@ export async function signIn(
   email: string,
   client: Attempt["client"] = "extension",
 ): Promise<TokenAnswer> {
-  const attempt = newAttempt(client, {});
+  const attempt = newAttempt(client, {}, shop.slug);
   const answer = await browser.submit(attempt.path, { email, password: PASSWORD });
   return (await (await redeem(shop, attempt, codeOf(answer))).json()) as TokenAnswer;
 }
