@@ -57,17 +57,20 @@ export function openTables(): Promise<Tables> {
   return chosen;
 }
 
+/** A name a promise asks for when it is resolved with these: none of ours. */
+const THEN = "then";
+
 const askedTables = new Proxy({} as Tables, {
-  get: (target, table: string) =>
-    table === "then"
-      ? undefined
-      : new Proxy(target, {
-          get:
-            (_target, method: string) =>
-            (...args: unknown[]) =>
-              askBackground({ type: "table", table, method, args }),
-        }),
+  get: (target, table: string) => (table === THEN ? undefined : askedTable(target, table)),
 });
+
+const askedTable = (target: object, table: string) =>
+  new Proxy(target, {
+    get: (_target, method: string) =>
+      method === THEN
+        ? undefined
+        : (...args: unknown[]) => askBackground({ type: "table", table, method, args }),
+  });
 
 /** A page's call, in the background. */
 export async function callTable(table: string, method: string, args: unknown[]): Promise<unknown> {
