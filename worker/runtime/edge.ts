@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { type AppEnv, createApp } from "../app.ts";
+import type { AppEnv } from "../app.ts";
 import type { Deps } from "../deps.ts";
 import { createSealer } from "../sealer.ts";
 import { edgeWorkspaces } from "./edge-workspaces.ts";
 import { databaseUrl, parseEnv, publicUrl, sealingKey } from "./env.ts";
+import type { FindAsset } from "./pages.ts";
+import { createSite } from "./site.ts";
 import { workOff } from "./work-off.ts";
 
 const EdgeEnv = v.object({
@@ -36,7 +38,6 @@ interface Batch {
 }
 
 interface Running {
-  bindings: Bindings;
   app: Hono<AppEnv>;
   deps: Deps;
   slugs(): Promise<string[]>;
@@ -75,7 +76,7 @@ export function createEdge(options: EdgeOptions = {}) {
         deps.report(error, "wake");
       }
     };
-    return { bindings, app: createApp(deps), deps, slugs: workspaces.slugs };
+    return { app: createSite(deps, assetsOf(bindings), null), deps, slugs: workspaces.slugs };
   }
 
   function ready(bindings: Bindings): Promise<Running> {
@@ -125,6 +126,16 @@ export function createEdge(options: EdgeOptions = {}) {
     },
   };
 }
+
+/** Cloudflare answers conditional requests and compresses by itself. */
+const assetsOf =
+  (bindings: Bindings): FindAsset =>
+  async (path, request) => {
+    const { ASSETS } = bindings;
+    if (!ASSETS) return null;
+    const found = await ASSETS.fetch(new Request(new URL(path, request.url), { headers: request.headers }));
+    return found.status === 404 ? null : found;
+  };
 
 /** One line of JSON: what failed and where, never what a customer wrote. */
 function report(error: unknown, requestId: string): void {
