@@ -28,41 +28,41 @@ export function refValues(ref: ConversationRef): RefValues {
   };
 }
 
-const link = sql`
-  select contact_id, method, author_id, at from inbox_link
-  where inbox = ${p("inbox")} and origin = ${p("origin")} and account = ${p("account")}
-    and conversation = ${p("conversation")}`;
-
 /** Two channels that could both be meant are no certainty: then nobody is. */
 const byIdentity = sql`
-  select contact_id from (
-    select min(c.id) as contact_id, count(*) as found from contact c join channel ch on ch.id = c.channel_id
-    where c.external_id = ${p("externalId")} and c.deleted_at is null and (
-      ch.account_id = ${p("channelAccount")} or exists (
-        select 1 from channel_route r join connection n on n.id = r.connection_id
-        where n.origin = ${p("origin")} and r.account_key = ${p("accountKey")} and r.channel_id = ch.id))
-  ) where found = 1`;
+  select case when count(*) = 1 then min(c.id) end as contact_id
+  from contact c join channel ch on ch.id = c.channel_id
+  where c.external_id = ${p("externalId")} and c.deleted_at is null and (
+    ch.account_id = ${p("channelAccount")} or exists (
+      select 1 from channel_route r join connection n on n.id = r.connection_id
+      where n.origin = ${p("origin")} and r.account_key = ${p("accountKey")} and r.channel_id = ch.id))`;
+
+const link = sql`l.inbox = ${p("inbox")} and l.origin = ${p("origin")} and l.account = ${p("account")}
+  and l.conversation = ${p("conversation")}`;
+
+/** A webhook's word stands above the page's; a page that shows an id stands above what others showed. */
+const found = sql`
+  select l.contact_id as linked, l.author_id, l.at, case
+    when l.method in ('webhook', 'backfill') then l.method
+    when i.contact_id is not null then 'page'
+    when l.method = 'pin' or ${p("externalId")} is null then l.method
+  end as method, case when l.method in ('webhook', 'backfill') then null else i.contact_id end as shown,
+  l.method = 'page' as learnt
+  from (${byIdentity}) i left join inbox_link l on ${link}`;
 
 /**
- * Common tables of a statement about one host conversation: `link`, the row that is there, and
- * `resolved` (contact_id, method, author_id, at, is_new), the one contact it certainly is, or none. A
- * webhook or a backfill told us; else the channel's own id on the page; else an earlier page, when
- * this one shows no id; else a member pinned it. Contacts that are deleted never resolve.
+ * The common table `resolved` (contact_id, method, author_id, at, is_new) of a statement about one host
+ * conversation: the one contact it certainly is, or no row. A webhook or a backfill told us; else the
+ * channel's own id on the page; else an earlier page, when this one shows no id; else a member pinned
+ * it. Contacts that are deleted never resolve.
  *
  * `is_new` is 1 when the page knows what no link says yet.
  */
 export const resolved: SQL = sql`
-  link as (${link}),
   resolved as materialized (
-    select r.contact_id, r.method, r.author_id, r.at, r.is_new from (
-      select 1 as place, contact_id, method, author_id, at, 0 as is_new from link
-      where method in ('webhook', 'backfill')
-      union all
-      select 2, i.contact_id, 'page', l.author_id, l.at,
-        l.contact_id is null and not exists (select 1 from link where method <> 'page')
-      from (${byIdentity}) i left join link l on l.contact_id = i.contact_id and l.method = 'page'
-      union all
-      select 3, contact_id, method, author_id, at, 0 from link
-      where method = 'pin' or (method = 'page' and ${p("externalId")} is null)
-    ) r join contact c on c.id = r.contact_id and c.deleted_at is null
-    order by r.place limit 1)`;
+    select c.id as contact_id, f.method,
+      case when f.shown is null or (f.learnt and f.shown = f.linked) then f.author_id end as author_id,
+      case when f.shown is null or (f.learnt and f.shown = f.linked) then f.at end as at,
+      f.shown is not null and (f.linked is null or (f.learnt and f.shown <> f.linked)) as is_new
+    from (${found}) f join contact c on c.id = coalesce(f.shown, f.linked) and c.deleted_at is null
+    where f.method is not null)`;
