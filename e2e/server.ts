@@ -2,15 +2,18 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Role } from "../shared/permissions.ts";
-import { createApp } from "../worker/app.ts";
 import { hashPassword } from "../worker/auth/password.ts";
+import type { Deps } from "../worker/deps.ts";
 import { newId } from "../worker/domain/id.ts";
+import { readAssets } from "../worker/runtime/file-assets.ts";
+import { createSite } from "../worker/runtime/site.ts";
 import { createTestWorkspace, insertContact, type TestWorkspace } from "../worker/test/workspace.ts";
+import { EXTENSION } from "./browser.ts";
 import { sourceIdOf } from "./host/server.ts";
 
 export const PASSWORD = "correct horse battery";
 
-/** The real server over HTTP on a workspace of its own; member `<role>@shop.test` signs in with PASSWORD. */
+/** The real server and the built pages over HTTP on a workspace of its own; member `<role>@shop.test` signs in with PASSWORD. */
 export interface TestServer {
   origin: string;
   workspace: TestWorkspace;
@@ -35,7 +38,7 @@ export async function startServer(): Promise<TestServer> {
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const { slug, db, sealer, reported } = workspace;
-  const app = createApp({
+  const deps: Deps = {
     openWorkspace: async (name) => (name === slug ? { slug, name: "Shop", db, release() {} } : null),
     now: Date.now,
     sealer,
@@ -43,7 +46,8 @@ export async function startServer(): Promise<TestServer> {
     report: (error) => void reported.push(error),
     clientAddress: () => "127.0.0.1",
     publicUrl: origin,
-  });
+  };
+  const app = createSite(deps, await readAssets(EXTENSION), null);
 
   const server: TestServer = {
     origin,

@@ -1,0 +1,258 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { newId } from "../worker/domain/id.ts";
+import { failureOfCall, insertContact } from "../worker/test/workspace.ts";
+import { launchForVisitors, openConsole, signIn, type Visitor } from "./console-visitor.ts";
+import { emailOf, PASSWORD, startServer, type TestServer } from "./server.ts";
+
+const PAGES = ["settings/members", "settings/roles", "settings/connections", "settings/workspace", "account"];
+
+let browser: Browser;
+let server: TestServer;
+let visitors: Visitor[];
+
+beforeAll(async () => {
+  browser = await launchForVisitors();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  server = await startServer();
+  visitors = [];
+});
+afterEach(leave);
+
+async function leave(): Promise<void> {
+  for (const { context } of visitors) await context.close();
+  await server.close();
+  expect(visitors.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(server.workspace.reported).toEqual([]);
+}
+
+async function visitor(path?: string): Promise<Visitor> {
+  const opened = await openConsole(browser, server, path);
+  visitors.push(opened);
+  return opened;
+}
+
+async function signedIn(role: Parameters<typeof emailOf>[0], path?: string): Promise<Visitor> {
+  const opened = await visitor(path);
+  await signIn(opened, emailOf(role));
+  return opened;
+}
+
+const operationId = () => newId(Date.now());
+
+test("signing in leads back to the page one wanted, and leaves no code in the address", async () => {
+  const { page, heading } = await signedIn("admin", "settings/roles");
+  await heading("Roles and rights").waitFor();
+  expect(page.url()).toBe(`${server.origin}/console?workspace=shop#/settings/roles`);
+  expect(await page.title()).toBe("Roles and rights · Alongside");
+
+  await page.goto(`${server.origin}/console`);
+  await heading("Members").waitFor();
+  await page.getByRole("button", { name: "The admin Admin" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+});
+
+test("a member is invited, accepts, and has the rights of the next role at once", async () => {
+  const { page: admin } = await signedIn("admin", "settings/members");
+  await admin.getByRole("button", { name: "Invite a member" }).click();
+  await admin.getByRole("button", { name: "Make the link" }).click();
+  await admin.getByText("Please fill this in.").waitFor();
+  await admin.getByLabel("Name").fill("Lin Yi");
+  await admin.getByLabel("Email").fill("Lin@Shop.test");
+  await admin.keyboard.press("Enter");
+  const link = await admin.getByLabel("One-time link", { exact: true }).inputValue();
+  await admin.getByRole("button", { name: "Done" }).click();
+  const row = admin.getByRole("listitem", { name: "Lin Yi" });
+  expect(await row.innerText()).toContain("Invited");
+
+  const { page, heading } = await visitor();
+  await page.goto(link);
+  await page.locator('input[type="password"]').fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Open the console" }).click();
+  // The invitation signed the browser in: no password again.
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await heading("My account").waitFor();
+  expect(await page.getByRole("navigation").getByRole("link").allInnerTexts()).toEqual(["My account"]);
+
+  await row.getByLabel("Role of Lin Yi").selectOption({ label: "Admin" });
+  await admin.getByText("Lin Yi is now Admin.").waitFor();
+  await page.reload();
+  await heading("Members").waitFor();
+
+  await row.getByRole("button", { name: "Actions for Lin Yi" }).click();
+  await admin.getByRole("menuitem", { name: "Disable" }).click();
+  await admin.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  await admin.getByText("Lin Yi is disabled and signed out.").waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+});
+
+test("the last admin stays one, and the page says why", async () => {
+  const { page } = await signedIn("admin", "settings/members");
+  const role = page.getByLabel("Role of The admin");
+  await role.selectOption("sales");
+  await page.getByText("The admin is the last active admin. Make somebody else admin first.").waitFor();
+  expect(await role.inputValue()).toBe("admin");
+});
+
+test("a right flipped with the keyboard is enforced with the next call, and undo gives it back", async () => {
+  const { contactId } = await insertContact(server.workspace.db, Date.now());
+  const tag = () =>
+    server.workspace
+      .client("agent")
+      .tags.applyTag.mutate({ operationId: operationId(), contactId, name: "VIP", confirmed: true });
+  await tag();
+
+  const { page } = await signedIn("admin", "settings/roles");
+  const start = page.getByRole("checkbox", { name: "See the customer panel: Admin" });
+  await start.focus();
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
+  for (const key of ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  await page.keyboard.press("Space");
+  await page.getByText("Agent may no longer: Apply and remove tags").waitFor();
+  await page.getByText("Different from the default: 1").waitFor();
+  expect(await failureOfCall(tag())).toMatchObject({ code: "FORBIDDEN" });
+
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Everything is as by default").waitFor();
+  await tag();
+
+  const locked = page.getByRole("checkbox", { name: /^Manage members.*: Admin \(Always on/ });
+  await locked.click({ force: true });
+  expect(await locked.isChecked()).toBe(true);
+});
+
+test("an agent is offered no settings, shown none and answered none", async () => {
+  const { page, heading, goTo } = await signedIn("agent");
+  expect(await page.getByRole("navigation").getByRole("link").allInnerTexts()).toEqual(["My account"]);
+  for (const path of PAGES.filter((path) => path.startsWith("settings"))) {
+    await goTo(path);
+    await heading("Your role may not see this page").waitFor();
+  }
+  const { settings, members, permissions, connections } = server.workspace.client("agent");
+  const calls = [
+    settings.get.query({}),
+    members.list.query({}),
+    permissions.matrix.query(),
+    connections.list.query({}),
+  ];
+  for (const call of calls) expect(await failureOfCall(call)).toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("a revoked session ends with its next click", async () => {
+  const { page } = await signedIn("agent", "account");
+  const { page: other, goTo } = await signedIn("agent", "account");
+  await page.reload();
+  await page.getByRole("button", { name: "Revoke all others" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke all others" }).click();
+  await page.getByText("You are signed in nowhere else.").waitFor();
+  expect(await page.getByRole("listitem").filter({ hasText: "This one" }).count()).toBe(1);
+
+  await goTo("account");
+  await other.reload();
+  await other.getByText("You are signed out. Sign in to go on.").waitFor();
+  expect(await failureOfCall(server.workspace.client("agent").members.me.query())).toMatchObject({
+    code: "UNAUTHENTICATED",
+  });
+  await page.reload();
+  await page.getByText("You are signed in nowhere else.").waitFor();
+});
+
+test("the pages that may show the widget are the ones an admin entered", async () => {
+  const { page } = await signedIn("admin", "settings/workspace");
+  const field = page.getByLabel("Pages that may show the widget");
+  await field.fill("chat.shop.tw/app\nnot an address");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Line 2 is not a web address: not an address").waitFor();
+  await field.fill("chat.shop.tw/app");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Pages that may show the widget: 1.").waitFor();
+  expect(await field.inputValue()).toBe("https://chat.shop.tw");
+
+  const panel = await fetch(`${server.origin}/panel?workspace=shop`);
+  expect(panel.headers.get("Content-Security-Policy")).toContain("frame-ancestors https://chat.shop.tw");
+});
+
+test("a LINE connection has a webhook that answers, until it is switched off", async () => {
+  const { page } = await signedIn("admin", "settings/connections");
+  await page.getByRole("button", { name: "Add a connection" }).click();
+  await page.getByRole("button", { name: "LINE" }).click();
+  await page.getByLabel("Name").fill("Shop LINE");
+  await page.getByLabel("Channel secret").fill("a secret");
+  await page.getByLabel("Channel access token").fill("a token");
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  const webhook = await page.getByLabel("Webhook address", { exact: true }).inputValue();
+  const post = async () => (await fetch(webhook, { method: "POST", body: "{}" })).status;
+  expect(await post()).toBe(401);
+
+  await page.getByRole("button", { name: "Actions for Shop LINE" }).click();
+  await page.getByRole("menuitem", { name: "Switch off" }).click();
+  await page.getByText("Shop LINE is switched off.").waitFor();
+  expect(await post()).toBe(404);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Shop LINE is switched on.").waitFor();
+  expect(await post()).toBe(401);
+});
+
+test("a chosen language stays, and holds for every page", async () => {
+  const { page, heading } = await signedIn("admin");
+  await page.getByRole("button", { name: "The admin Admin" }).click();
+  await page.getByRole("menuitemradio", { name: "繁體中文" }).click();
+  await heading("成員").waitFor();
+  await page.reload();
+  await heading("成員").waitFor();
+  expect(await page.locator("html").getAttribute("lang")).toBe("zh-TW");
+});
+
+test("a failed page says so and comes back with a click", async () => {
+  const { page, goTo, heading } = await signedIn("admin", "account");
+  server.down = true;
+  await goTo("settings/members");
+  await page.getByText("The server does not answer.").waitFor();
+  server.down = false;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await heading("Members").waitFor();
+  await page.getByRole("listitem", { name: "The supervisor" }).waitFor();
+  expect(await page.getByText("The server does not answer.").count()).toBe(0);
+});
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+test.each([
+  { width: 1280, theme: "light" },
+  { width: 768, theme: "dark" },
+  { width: 360, theme: "light" },
+])(
+  "axe finds nothing at $width px, $theme, and no page is wider than the window",
+  async ({ width, theme }) => {
+    const { page, goTo } = await signedIn("admin");
+    await page.evaluate((value) => localStorage.setItem("console.theme", value), theme);
+    await page.setViewportSize({ width, height: 800 });
+    await page.reload();
+    for (const path of PAGES) {
+      await goTo(path);
+      await page.waitForSelector(".page-title");
+      await page.waitForSelector(".page-waiting", { state: "detached" });
+      // Evaluated from outside: the page's own policy lets no script in.
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      });
+      expect([path, found]).toEqual([path, []]);
+      const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect([path, spill]).toEqual([path, 0]);
+    }
+  },
+);
