@@ -18,7 +18,7 @@ export function addNotes(
   const { random } = ledger;
   const topics = person.likes.flatMap((topic) => NOTES[topic]);
   const fitting = person.language === "zh" ? [...topics, ...NOTES.any] : VISITOR_NOTES;
-  const count = Math.min(visits.length, person.name ? random.between(1, 3) : random.between(0, 1));
+  const count = Math.min(visits.length, person.name ? random.between(2, 3) : random.between(0, 1));
   const texts = random.shuffle(fitting).slice(0, count);
   for (const text of texts) {
     const visit = random.pick(visits);

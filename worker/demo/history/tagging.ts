@@ -19,6 +19,9 @@ const REPEATED = new Set([
   "價格",
 ]);
 
+/** What a team bothers to tag one customer with, at most. */
+const TAGS_EACH = 7;
+
 interface Action {
   at: number;
   tag: string;
@@ -79,8 +82,10 @@ function planTagging(
     const after = (visit.messages.at(-1)?.at ?? now) + random.between(1, 20) * MINUTE;
     actions.push({ at: Math.min(after, now - MINUTE), tag, action, role: visit.role });
   };
+  const topics = [...new Set(visits.flatMap(({ tags }) => tags))];
+  const kept = new Set(random.shuffle(topics).slice(0, TAGS_EACH));
   for (const visit of visits) {
-    for (const tag of visit.tags) if (random.chance(0.5)) add(visit, tag);
+    for (const tag of visit.tags) if (kept.has(tag) && random.chance(0.5)) add(visit, tag);
   }
   const recent = visits.filter(({ messages }) => (messages[0]?.at ?? 0) > now - 89 * DAY);
   const known = [...new Set(actions.map(({ tag }) => tag))];
