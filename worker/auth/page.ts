@@ -57,11 +57,11 @@ export async function page(
             <h1>${options.title}</h1>
             ${options.body}
           </main>
-          <p class="auth-language">
+          <footer class="auth-language">
             <a href="${switchUrl(c, language)}" lang="${otherLanguage(language)}"
               >${WORDS[language].otherLanguage}</a
             >
-          </p>
+          </footer>
         </body>
       </html>`,
     options.status ?? 200,
