@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { Button } from "../ui/Button.tsx";
 import { EmptyScreen } from "../ui/Notice.tsx";
-import { Skeleton } from "../ui/Skeleton.tsx";
 import type { Conversation } from "./Conversation.ts";
 import type { Customer } from "./Customer.ts";
 import type { Desk, Surroundings } from "./desk.ts";
 import { Eye } from "./Eye.tsx";
-import { Head, HeadSkeleton } from "./Head.tsx";
+import { Head } from "./Head.tsx";
+import { Loading } from "./Loading.tsx";
 import { Unlinked } from "./link/Unlinked.tsx";
 import { t } from "./messages.ts";
 import type { PanelModel } from "./PanelModel.ts";
@@ -74,29 +74,6 @@ function Linked({ customer, model, children }: LinkedProps) {
         </div>
       )}
     </>
-  );
-}
-
-/** The places of a customer, empty: what comes moves nothing. */
-export function Loading() {
-  return (
-    <div aria-busy="true" aria-label={t("panel.loading")} role="status">
-      <div class="head">
-        <HeadSkeleton />
-      </div>
-      {[4, 2, 2].map((lines, at) => (
-        <div key={at} class="section">
-          <div class="section-head">
-            <Skeleton width="52px" />
-          </div>
-          {["80%", "60%", "70%", "40%"].slice(0, lines).map((width) => (
-            <div key={width} class="panel-line">
-              <Skeleton width={width} />
-            </div>
-          ))}
-        </div>
-      ))}
-    </div>
   );
 }
 

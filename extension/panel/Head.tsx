@@ -1,7 +1,6 @@
 import { EXTERNAL_ID_LABEL } from "../../shared/channels.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { PendingDot } from "../ui/PendingDot.tsx";
-import { Skeleton } from "../ui/Skeleton.tsx";
 import { Copy } from "./Copy.tsx";
 import type { Customer } from "./Customer.ts";
 import { t } from "./messages.ts";
@@ -35,25 +34,6 @@ export function Head({ customer }: { customer: Customer }) {
             {contact.externalId}
           </span>
           <Copy value={contact.externalId} what={idLabel} />
-        </p>
-      </div>
-    </>
-  );
-}
-
-export function HeadSkeleton() {
-  return (
-    <>
-      <Skeleton width="44px" height={44} round />
-      <div class="head-text">
-        <p class="head-name">
-          <Skeleton width="55%" height={14} />
-        </p>
-        <p class="head-channel">
-          <Skeleton width="70%" />
-        </p>
-        <p class="head-id">
-          <Skeleton width="80%" />
         </p>
       </div>
     </>

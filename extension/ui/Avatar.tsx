@@ -11,7 +11,7 @@ interface AvatarProps {
 /** One or two characters: the last two of a Chinese name's given name, the first letters of other names. */
 export function initialsOf(name: string): string {
   const text = name.trim();
-  if (/\p{Script=Han}/u.test(text)) {
+  if (/^\P{L}*\p{Script=Han}/u.test(text)) {
     const han = [...text].filter((c) => /\p{Script=Han}/u.test(c));
     return han
       .slice(han.length > 2 ? -2 : 0)

@@ -1,5 +1,4 @@
 import type { EventItem } from "../../../shared/schemas/panel.ts";
-import { fill, locale } from "../../lib/i18n.ts";
 import { hasMessage, t } from "../messages.ts";
 
 const FIELDS = ["name", "email", "phone"] as const;
@@ -10,7 +9,6 @@ const wordOf = (value: unknown): string =>
 
 /** What happened, in words. An event of a newer server has none and says so. */
 export function eventWord({ kind, data }: Pick<EventItem, "kind" | "data">): string {
-  void locale.value;
   const key = `event.${kind}`;
   if (!hasMessage(key)) return t("event.unknown");
   const facts: Record<string, string> = {};
@@ -19,6 +17,6 @@ export function eventWord({ kind, data }: Pick<EventItem, "kind" | "data">): str
   if (field) facts["field"] = t(`profile.${field}`);
   const state = STATES.find((name) => name === data["state"]);
   if (state) facts["state"] = t(`state.${state}`);
-  // The keys are read from data, so the placeholders are too.
-  return fill((t as (key: string) => string)(key), facts);
+  // The key is read from data, and so are the values.
+  return (t as (key: string, values: Record<string, string>) => string)(key, facts);
 }

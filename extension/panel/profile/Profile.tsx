@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ProfileField } from "../../../shared/schemas/panel.ts";
 import { formatWhen } from "../../lib/format.ts";
@@ -43,8 +44,8 @@ export function Profile({ customer }: { customer: Customer }) {
           <dt class="profile-label">{t("profile.member-no")}</dt>
           <dd class="profile-value">
             <Value text={memberNo.value} field={memberNo} customer={customer} />
+            {memberNo.value !== null && <Copy value={memberNo.value} what={t("profile.member-no")} />}
           </dd>
-          {memberNo.value !== null && <Copy value={memberNo.value} what={t("profile.member-no")} />}
         </div>
       </dl>
       {historyIncomplete && <p class="profile-remark">{t("profile.history-incomplete")}</p>}
@@ -77,9 +78,9 @@ function Row({ name, model, customer }: RowProps) {
 
   if (editing)
     return (
-      <div class="profile-row profile-row-editing">
+      <div class="profile-row">
         <dt class="profile-label">{label}</dt>
-        <dd class="profile-value">
+        <dd>
           <Editor name={name} editing={editing} model={model} focus={opened.current} customer={customer} />
         </dd>
       </div>
@@ -88,26 +89,27 @@ function Row({ name, model, customer }: RowProps) {
     <div class="profile-row">
       <dt class="profile-label">{label}</dt>
       <dd class="profile-value">
-        <Value text={shown.display} field={shown.field} unsaved={shown.unsaved} customer={customer} />
-        {shown.locked && (
-          <span class="profile-origin profile-locked">
-            <Icon name="lock" size={12} /> {t("profile.phone-locked")}
-          </span>
+        <Value text={shown.display} field={shown.field} unsaved={shown.unsaved} customer={customer}>
+          {shown.locked && (
+            <span class="profile-origin profile-locked">
+              <Icon name="lock" size={12} /> {t("profile.phone-locked")}
+            </span>
+          )}
+        </Value>
+        {mayEdit && (
+          <IconButton
+            icon="pencil"
+            size="s"
+            label={t("profile.edit", { field: label })}
+            blocked={!customer.confirmed.value}
+            buttonRef={pencil}
+            onClick={() => {
+              opened.current = true;
+              model.edit(name);
+            }}
+          />
         )}
       </dd>
-      {mayEdit && (
-        <IconButton
-          icon="pencil"
-          size="s"
-          label={t("profile.edit", { field: label })}
-          blocked={!customer.confirmed.value}
-          buttonRef={pencil}
-          onClick={() => {
-            opened.current = true;
-            model.edit(name);
-          }}
-        />
-      )}
     </div>
   );
 }
@@ -117,12 +119,13 @@ interface ValueProps {
   field: ProfileField;
   customer: Customer;
   unsaved?: boolean;
+  children?: ComponentChildren;
 }
 
-function Value({ text, field, customer, unsaved }: ValueProps) {
+function Value({ text, field, customer, unsaved, children }: ValueProps) {
   const origin = originOf(field, customer.view.value.contact.channel.kind, customer.now());
   return (
-    <>
+    <div class="profile-lines">
       <span class={text === null ? "profile-unset" : "profile-text"}>
         {text ?? t("profile.unset")} {unsaved && <PendingDot label={t("status.pending")} />}
       </span>
@@ -131,7 +134,8 @@ function Value({ text, field, customer, unsaved }: ValueProps) {
       ) : (
         origin && <span class="profile-origin">{origin}</span>
       )}
-    </>
+      {children}
+    </div>
   );
 }
 
