@@ -45,7 +45,9 @@ export function createApp(deps: Deps): Hono<AppEnv> {
     const workspace = await deps.openWorkspace(c.req.param("workspace"));
     if (!workspace) throw new Failure("WORKSPACE_NOT_FOUND");
     c.set("workspace", workspace);
-    const { after, run } = collectAfter(c, (error) => deps.report(error, c.get("requestId")));
+    const { after, run } = collectAfter(c, (error) => {
+      if (failureOf(error).code === "INTERNAL") deps.report(error, c.get("requestId"));
+    });
     c.set("after", after);
     try {
       await next();
