@@ -99,7 +99,7 @@ async function fill(client: Client, size: Size): Promise<void> {
     `insert into channel (id, kind, account_id, name, created_at, updated_at) values ('${id("f", 1)}', 'line', 'Ubot', '官方帳號', 0, 0)`,
     `insert into channel_route values ('cw', '1/1', '${id("f", 1)}'), ('l', 'Ubot', '${id("f", 1)}')`,
   ]);
-  const perContact = Math.max(1, Math.floor((size.messages - MESSAGES * OPENED) / contacts));
+  const perContact = Math.max(1, Math.ceil((size.messages - MESSAGES * OPENED) / contacts));
   for (let from = 0; from < contacts; from += CHUNK) {
     const to = Math.min(from + CHUNK, contacts);
     for (const sql of contactRows(perContact)) await client.execute({ sql, args: { from, to, now: NOW } });
