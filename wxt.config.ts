@@ -46,6 +46,7 @@ export default defineConfig({
     ...(local ? { host_permissions: ["http://localhost/*", "http://127.0.0.1/*"] } : {}),
     optional_host_permissions: ANY,
     action: { default_title: "__MSG_extensionName__" },
+    options_ui: { page: "console.html", open_in_tab: true },
     // Without `upgrade-insecure-requests`, which Firefox adds by default: a server may be on this machine.
     content_security_policy: { extension_pages: "script-src 'self'; object-src 'self'" },
     // Any site may be an inbox; the panel shows nothing until a tab's content script speaks to it. A

@@ -4,6 +4,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { newId } from "../worker/domain/id.ts";
 import { failureOfCall, insertContact } from "../worker/test/workspace.ts";
+import { CHROMIUM_ID } from "../shared/extension-ids.ts";
+import { launchChromium } from "./browser.ts";
 import { launchForVisitors, openConsole, signIn, type Visitor } from "./console-visitor.ts";
 import { emailOf, PASSWORD, startServer, type TestServer } from "./server.ts";
 
@@ -221,6 +223,30 @@ test("a failed page says so and comes back with a click", async () => {
   await heading("Members").waitFor();
   await page.getByRole("listitem", { name: "The supervisor" }).waitFor();
   expect(await page.getByText("The server does not answer.").count()).toBe(0);
+});
+
+test("the extension's own page asks for the server, and signs in by the browser's window", async () => {
+  const chromium = await launchChromium();
+  try {
+    const page = await chromium.context.newPage();
+    await page.goto(`chrome-extension://${CHROMIUM_ID}/console.html#/account`);
+    await page.getByLabel("Server").fill(server.origin);
+    await page.getByLabel("Workspace").fill("shop");
+    await page.keyboard.press("Enter");
+    const opening = chromium.context.waitForEvent("page");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    const window = await opening;
+    await window.locator('input[type="email"]').fill(emailOf("supervisor"));
+    await window.locator('input[type="password"]').fill(PASSWORD);
+    await window.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "My account" }).waitFor();
+    expect(await page.getByRole("listitem").filter({ hasText: "This one" }).innerText()).toContain(
+      "Extension",
+    );
+    expect(page.url()).toBe(`chrome-extension://${CHROMIUM_ID}/console.html#/account`);
+  } finally {
+    await chromium.close();
+  }
 });
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -14,10 +14,11 @@ interface AppProps {
   inExtension: boolean;
   /** Workspaces the extension's inboxes already use; none on the web. */
   known: readonly ServerLink[];
+  mayReach: (server: string) => Promise<boolean>;
 }
 
 /** Which workspace, then who, then the console. */
-export function App({ preferences, inExtension, known }: AppProps) {
+export function App({ preferences, inExtension, known, mayReach }: AppProps) {
   const [session, setSession] = useState<Session | null>(() => {
     const link = rememberedLink(localStorage, inExtension ? null : new URL(location.href));
     const first = link ?? (known.length === 1 ? known[0] : undefined);
@@ -30,6 +31,7 @@ export function App({ preferences, inExtension, known }: AppProps) {
       <ChooseWorkspace
         inExtension={inExtension}
         known={known}
+        mayReach={mayReach}
         onChoose={(link) => setSession(openSession(link, inExtension))}
       />
     );

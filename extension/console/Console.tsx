@@ -1,15 +1,15 @@
 import { useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { createApi } from "../lib/api.ts";
 import type { Session } from "../lib/session.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { Toasts } from "../ui/Toast.tsx";
 import { trackPath } from "./address.ts";
 import "./console.css";
-import { type ConsoleModel, createConsoleModel } from "./ConsoleModel.ts";
+import { createConsoleModel } from "./ConsoleModel.ts";
 import { MemberMenu } from "./MemberMenu.tsx";
 import { Navigation } from "./Navigation.tsx";
-import type { ConsolePage } from "./page.ts";
+import { useOnReturn } from "./on-return.ts";
 import { PAGES } from "./pages.ts";
 import type { Preferences } from "./PreferencesModel.ts";
 import { say } from "./say.ts";
@@ -26,6 +26,7 @@ export function Console({ session, preferences }: ConsoleProps) {
   const ended = useMemo(() => new AbortController(), []);
   const path = useMemo(() => trackPath(ended.signal), [ended]);
   const model = useMemo(() => createConsoleModel(PAGES, path, () => api.members.me.query()), [api, path]);
+  const reloadMe = useCallback(() => void model.me.load(), [model]);
   const [menuOpen, setMenuOpen] = useState(false);
 
   useEffect(() => {
@@ -33,7 +34,7 @@ export function Console({ session, preferences }: ConsoleProps) {
     return () => ended.abort();
   }, [model, ended]);
   useEffect(() => setMenuOpen(false), [path.value]);
-  useMeAgain(model);
+  useOnReturn(reloadMe);
 
   const view = model.view.value;
   const page = view.kind === "page" || view.kind === "refused" ? view.page : null;
@@ -73,13 +74,7 @@ export function Console({ session, preferences }: ConsoleProps) {
         )}
       </div>
       <main id="console-main" class="console-main" tabIndex={-1}>
-        <Shown
-          view={view}
-          api={api}
-          link={session.link}
-          preferences={preferences}
-          reloadMe={() => void model.me.load()}
-        />
+        <Shown view={view} api={api} link={session.link} preferences={preferences} reloadMe={reloadMe} />
       </main>
       <Toasts closeLabel={say("console.dismiss")} />
     </div>
@@ -90,13 +85,4 @@ export function Console({ session, preferences }: ConsoleProps) {
 function skip(event: Event) {
   event.preventDefault();
   document.getElementById("console-main")?.focus();
-}
-
-/** A role or right changed elsewhere is noticed when the person comes back to the page. */
-function useMeAgain(model: ConsoleModel<ConsolePage>) {
-  useEffect(() => {
-    const back = () => document.visibilityState === "visible" && void model.me.load();
-    document.addEventListener("visibilitychange", back);
-    return () => document.removeEventListener("visibilitychange", back);
-  }, [model]);
 }

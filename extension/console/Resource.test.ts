@@ -40,6 +40,16 @@ test("data stays on screen when reading it again fails, and the failure goes whe
   expect(resource.failure.value).toBeNull();
 });
 
+test("a change before anything is known does not keep the first answer away", async () => {
+  const { waiting, call } = answers<number>();
+  const resource = createResource(call);
+  const first = resource.load();
+  resource.update((n) => n + 10);
+  waiting[0]?.resolve(1);
+  await first;
+  expect(resource.data.value).toBe(1);
+});
+
 test("a change made here is not undone by an answer that was read before it", async () => {
   const { waiting, call } = answers<number>();
   const resource = createResource(call);

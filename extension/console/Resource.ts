@@ -39,10 +39,11 @@ export function createResource<Data>(read: () => Promise<Data>): Resource<Data> 
       }
     },
     update(change) {
+      if (data.value === null) return;
       // An answer on its way was read before this change.
       newest++;
       loading.value = false;
-      if (data.value !== null) data.value = change(data.value);
+      data.value = change(data.value);
     },
   };
 }

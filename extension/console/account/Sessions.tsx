@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { VisuallyHidden } from "../../ui/VisuallyHidden.tsx";
+import { useOnReturn } from "../on-return.ts";
 import { Loaded } from "../PageFrame.tsx";
 import { say } from "../say.ts";
 import { tell, tellFailure } from "../told.ts";
@@ -19,6 +20,7 @@ export function Sessions({ api }: { api: Api }) {
   const [asking, setAsking] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => void model.sessions.load(), [model]);
+  useOnReturn(model.sessions.load);
   const others = model.others.value;
 
   const revoke = async (sessions: readonly SessionItem[]) => {

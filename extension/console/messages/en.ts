@@ -32,6 +32,7 @@ export default {
   "start.server.label": "Server",
   "start.server.hint": "Where your team's Alongside runs, such as https://alongside.shop.tw",
   "start.server.invalid": "This is not a server's address.",
+  "start.server.refused": "The browser was not allowed to reach this server.",
   "start.signIn.title": "Sign in to the console",
   "start.signIn.text": "Workspace {workspace} on {server}",
   "start.signIn.go": "Sign in",

@@ -35,6 +35,7 @@ export default {
   "start.server.label": "伺服器",
   "start.server.hint": "團隊的 Alongside 所在網址，例如 https://alongside.shop.tw",
   "start.server.invalid": "這不是有效的伺服器網址。",
+  "start.server.refused": "瀏覽器未取得連線到此伺服器的權限。",
   "start.signIn.title": "登入管理主控台",
   "start.signIn.text": "工作區 {workspace}，位於 {server}",
   "start.signIn.go": "登入",

@@ -36,6 +36,7 @@ async function serverWith(items: MemberItem[]) {
     roleChanged: vi.fn<MembersTold["roleChanged"]>(),
     stateChanged: vi.fn<MembersTold["stateChanged"]>(),
     failed: vi.fn<MembersTold["failed"]>(),
+    notLoaded: vi.fn<MembersTold["notLoaded"]>(),
   };
   const model = createMembersModel(calls, told);
   await model.members.load();
@@ -95,6 +96,19 @@ test("a link for somebody who never accepted is an invitation, else a reset", as
   expect(model.link.value?.purpose).toBe("reset");
   await model.makeLink(bo);
   expect(model.link.value?.purpose).toBe("invitation");
+});
+
+test("a long team is loaded page by page; a page that does not come is told", async () => {
+  const { model, calls, told, shown } = await serverWith([]);
+  calls.list.mockResolvedValueOnce({ items: [member("Amy")], next: "amy" });
+  await model.members.load();
+  calls.list.mockRejectedValueOnce(new CallFailure("OFFLINE"));
+  await model.loadMore();
+  expect(told.notLoaded.mock.calls[0]?.[0].code).toBe("OFFLINE");
+  calls.list.mockResolvedValueOnce({ items: [member("Bo")], next: null });
+  await model.loadMore();
+  expect(calls.list).toHaveBeenLastCalledWith("amy");
+  expect(shown().map(({ name }) => name)).toEqual(["Amy", "Bo"]);
 });
 
 test("the filter finds any part of a name, whatever its width and case, and of an email", async () => {

@@ -19,6 +19,7 @@ export interface MembersTold {
   roleChanged(member: MemberItem, undo: () => void): void;
   stateChanged(member: MemberItem, undo: () => void): void;
   failed(failure: CallFailure, member: MemberItem): void;
+  notLoaded(failure: CallFailure): void;
 }
 
 /** A link made just now: in memory only, gone when its dialog closes. */
@@ -109,8 +110,12 @@ export function createMembersModel(calls: MembersCalls, told: MembersTold): Memb
     async loadMore() {
       const cursor = members.data.value?.next ?? null;
       if (cursor === null) return;
-      const page = await calls.list(cursor);
-      members.update((shown) => ({ items: [...shown.items, ...page.items], next: page.next }));
+      try {
+        const page = await calls.list(cursor);
+        members.update((shown) => ({ items: [...shown.items, ...page.items], next: page.next }));
+      } catch (error) {
+        told.notLoaded(failureOf(error));
+      }
     },
     async invite(input) {
       try {

@@ -6,10 +6,11 @@ import type { CallFailure } from "../../../lib/failure.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { showFailure } from "../../../ui/toasts.ts";
 import { Dialog } from "../../../ui/Dialog.tsx";
+import { useOnReturn } from "../../on-return.ts";
 import type { PageProps } from "../../page.ts";
 import { Loaded, PageFrame } from "../../PageFrame.tsx";
 import { failureText, say } from "../../say.ts";
-import { tell } from "../../told.ts";
+import { tell, tellFailure } from "../../told.ts";
 import { InviteDialog } from "./InviteDialog.tsx";
 import { LinkDialog } from "./LinkDialog.tsx";
 import { MemberList } from "./MemberList.tsx";
@@ -22,6 +23,7 @@ export function MembersPage({ api, me, reloadMe }: PageProps) {
   const [inviting, setInviting] = useState(false);
   const [disabling, setDisabling] = useState<MemberItem | null>(null);
   useEffect(() => void model.members.load(), [model]);
+  useOnReturn(model.members.load);
   const { link } = model;
 
   return (
@@ -97,6 +99,7 @@ const told: MembersTold = {
     state === "disabled"
       ? tell(say("members.toast.disabled", { name }), undo)
       : tell(say("members.toast.enabled", { name })),
+  notLoaded: tellFailure,
   failed: (failure, member) => showFailure(memberFailureText(failure, member.name)),
 };
 

@@ -4,6 +4,7 @@ import type { Api } from "../../../lib/api.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
 import { useNarrowerThan } from "../../narrow.ts";
+import { useOnReturn } from "../../on-return.ts";
 import type { PageProps } from "../../page.ts";
 import { Loaded, PageFrame } from "../../PageFrame.tsx";
 import { say } from "../../say.ts";
@@ -22,6 +23,7 @@ export function RolesPage({ api, reloadMe }: PageProps) {
   const narrow = useNarrowerThan(MATRIX_FROM);
   const [resetting, setResetting] = useState(false);
   useEffect(() => void model.matrix.load(), [model]);
+  useOnReturn(model.matrix.load);
   const count = model.changed.value.length;
   const set = (cell: Cell) => void model.set(cell).then(reloadMe);
 
