@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -99,4 +99,11 @@ test("somebody already known writes on in their own thread, and a wrong secret i
   await work(shop);
   const after = await get<DemoConversations>("/api/conversations");
   expect(after.items[0]).toMatchObject({ id: known?.id, name: known?.name, last: { text: "在嗎" } });
+});
+
+test("the README shows these very commands", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  expect(readme).toContain(
+    lineCurl("http://localhost:8787", "demo", LINE_DEMO.newcomer, "請問週末有營業嗎？"),
+  );
 });
