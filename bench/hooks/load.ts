@@ -75,6 +75,7 @@ function run({ port, rate }: Told, posts: Buffer[]): Promise<number[]> {
     const sockets = Array.from({ length: CONNECTIONS }, () =>
       open(
         port,
+        rate === null,
         (send) => {
           idle.push(send);
           feed();
@@ -98,6 +99,8 @@ function run({ port, rate }: Told, posts: Buffer[]): Promise<number[]> {
 /** One connection with one request on its way at a time. */
 function open(
   port: number,
+  /** Offers no more than is answered: nothing waits for a free connection. */
+  closed: boolean,
   free: (send: (job: Job) => void) => void,
   answered: (ms: number) => void,
   failed: (error: Error) => void,
@@ -106,7 +109,7 @@ function open(
   let current: { due: number } | null = null;
   let received = "";
   const send = (job: Job) => {
-    current = { due: job.due };
+    current = { due: closed ? performance.now() : job.due };
     socket.write(job.bytes);
   };
   socket.on("connect", () => free(send));

@@ -74,7 +74,13 @@ process.on("message", async (message) => {
     process.send?.({ waiting: Number(result?.rows[0]?.["n"]) });
   } else if (message === "numbers") {
     const [result] = await db.read([numbers]);
-    process.send?.({ ...result?.rows[0], failures: failures.slice(0, 5), failed: failures.length });
+    const { user, system } = process.cpuUsage();
+    process.send?.({
+      ...result?.rows[0],
+      cpu: (user + system) / 1000,
+      failures: failures.slice(0, 5),
+      failed: failures.length,
+    });
   } else {
     await loop.stop();
     db.close();

@@ -10,12 +10,12 @@ export interface RawPost {
   now: number;
 }
 
-export type Verify = (post: RawPost) => Promise<boolean>;
+export type Verify = (post: RawPost) => boolean;
 
 /** One kind of connection: how its posts are verified, taken apart and read. */
 export interface Channel {
   /** Made once per version of a connection's credentials. */
-  verifier(credentials: Credentials): Promise<Verify>;
+  verifier(credentials: Credentials): Verify;
   /**
    * The provider events of a verified post, each with the provider's name for it.
    * @returns null when the body is not what the provider sends

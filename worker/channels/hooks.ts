@@ -46,7 +46,7 @@ export function createHooks(deps: Deps): Hono<AppEnv> {
 
     /** false when the connection changed meanwhile, or when only a kept secret refused the post. */
     async function accept(connection: NonNullable<typeof kept>, raw: RawPost): Promise<boolean> {
-      if (!(await connection.verify(raw))) {
+      if (!connection.verify(raw)) {
         if (connection === kept) return false;
         throw new Failure("SIGNATURE_INVALID");
       }

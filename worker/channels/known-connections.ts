@@ -28,7 +28,7 @@ export function knownConnections(sealer: Sealer) {
     const found = await findConnection(workspace.db, sealer, id);
     const channel = found && CHANNELS[found.kind];
     if (!channel) return null;
-    const verify = await channel.verifier(found.credentials);
+    const verify = channel.verifier(found.credentials);
     const entry = { id, kind: found.kind, channel, verify, updatedAt: found.updatedAt };
     if (known.size >= LIMIT) known.delete(known.keys().next().value ?? "");
     known.set(key, entry);

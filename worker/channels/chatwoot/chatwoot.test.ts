@@ -272,6 +272,7 @@ test("a contact's new values reach its contacts, and never replace an agent's", 
   const { shop, deliver } = await connected();
   await deliver(messageEvent(onLine, { id: 1, content: "a" }));
   const [contact] = await rowsOf(shop, "select id from contact");
+  shop.clock.now += 5000;
   await shop.client("agent").profile.edit.mutate({
     operationId: newId(TEST_NOW),
     contactId: String(contact?.["id"]),

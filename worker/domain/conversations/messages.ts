@@ -7,15 +7,15 @@ const p = sql.placeholder;
 
 /** Before the messages are stored: what is not there yet counts. */
 const count = prepare<{ messages: string }>(sql`
-  update conversation set
-    message_count = message_count + (
-      select count(*) from json_each(${p("messages")}) j
-      where j.value ->> 'conversationId' = conversation.id and not exists (
-        select 1 from message m where m.channel_id = j.value ->> 'channelId' and m.provider_id = j.value ->> 'providerId')),
-    last_message_at = max(coalesce(last_message_at, 0), (
-      select max(j.value ->> 'at') from json_each(${p("messages")}) j
-      where j.value ->> 'conversationId' = conversation.id))
-  where id in (select value ->> 'conversationId' from json_each(${p("messages")}))`);
+  update conversation set message_count = message_count + n.fresh,
+    last_message_at = max(coalesce(last_message_at, 0), n.at)
+  from (
+    select j.value ->> 'conversationId' as id, max(j.value ->> 'at') as at,
+      sum(not exists (
+        select 1 from message m
+        where m.channel_id = j.value ->> 'channelId' and m.provider_id = j.value ->> 'providerId')) as fresh
+    from json_each(${p("messages")}) j group by 1) n
+  where conversation.id = n.id`);
 
 /** One that was taken back before it arrived is stored without what it said. */
 const insert = prepare<{ messages: string; now: number }>(sql`

@@ -74,7 +74,9 @@ export function applyProfiles(
 ): Statement[] {
   const region = asRegion(regionSetting === null ? null : JSON.parse(regionSetting));
   const values = new Map(current.map((value) => [`${value.contactId} ${value.field}`, value]));
-  return updates.flatMap(({ contactId, profile, at }) => {
+  return updates.flatMap(({ contactId, profile, at: told }) => {
+    // A provider's clock may be ahead of ours, and so of the edits made here.
+    const at = Math.min(told, now);
     const statements: Statement[] = [];
     const replaced: string[] = [];
     for (const [field, value] of fieldsOf(profile, (phone) => parsePhone(phone, region))) {
