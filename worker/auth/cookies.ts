@@ -16,7 +16,10 @@ const DAY = 86_400;
 export interface Cookies {
   session(c: C): string | null;
   keepSession(c: C, value: string): void;
-  /** What the form must send back; made and kept when the browser has none. */
+  /**
+   * What the form must send back; made and kept when the browser has none. Lax, since a sign-in begins
+   * with a navigation from elsewhere: Strict would hide it then, and a second tab would end the first.
+   */
   formToken(c: C): Promise<string>;
   formTokenFits(c: C, sent: string): Promise<boolean>;
   /** The device's id when this browser signed in to the account before; null for any other browser. */
@@ -52,7 +55,7 @@ export function createCookies({ publicUrl, sealer }: { publicUrl: string; sealer
       const had = getCookie(c, named("form"));
       if (had) return tokenOf(had);
       const made = newToken();
-      keep(c, "form", made, "Strict");
+      keep(c, "form", made, "Lax");
       return tokenOf(made);
     },
     async formTokenFits(c, sent) {
