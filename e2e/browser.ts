@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type BrowserContext, chromium, type Frame, type Page } from "playwright-core";
 import { CHROMIUM_ID } from "../shared/extension-ids.ts";
 import { findChromium } from "../scripts/browsers.ts";
 
 /** The local flavour, as `npm test` builds it. */
-export const EXTENSION = join(import.meta.dirname, "../.output/chrome-mv3");
+export const EXTENSION = resolve(process.env["ALONGSIDE_OUT"] ?? ".output/local", "chrome-mv3");
 
 const QUIET = [
   "--disable-background-networking",

@@ -121,9 +121,8 @@ async function hostState(state: InboxState | null): Promise<HostState> {
   if (state.kind === "page-changed")
     return { kind: "page-changed", link, theme, reason: state.reason ?? "unreadable" };
   if (!link) return { kind: "unconfigured", origin, account };
-  return ref
-    ? { kind: "conversation", link, theme, ref, clickedAt }
-    : { kind: "no-conversation", link, theme };
+  if (!ref) return { kind: "no-conversation", link, theme };
+  return { kind: "conversation", link, theme, ref, clickedAt, settling: state.settling };
 }
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1"]);

@@ -1,0 +1,48 @@
+import type { BrowserContext, Frame, Page } from "playwright-core";
+import type { Role } from "../shared/permissions.ts";
+import { panelOf } from "./browser.ts";
+import { emailOf, PASSWORD, type TestServer } from "./server.ts";
+
+/** Ties an inbox to the server's workspace, as the set-up page does. */
+export async function setUpSite(context: BrowserContext, inbox: string, server: TestServer): Promise<void> {
+  const [background] = context.serviceWorkers();
+  const site = {
+    inbox: "chatwoot",
+    origin: inbox,
+    account: null,
+    link: { server: server.origin, workspace: server.workspace.slug },
+  };
+  await background?.evaluate((value) => {
+    const { chrome } = globalThis as unknown as {
+      chrome: { storage: { local: { set(items: object): Promise<void> } } };
+    };
+    return chrome.storage.local.set({ sites: [value] });
+  }, site);
+}
+
+/** Presses the panel's button and signs in in the browser's own window. */
+export async function signIn(panel: Frame, role: Role): Promise<void> {
+  const button = panel.getByRole("button", { name: "Sign in" });
+  await button.waitFor();
+  const [window] = await Promise.all([panel.page().context().waitForEvent("page"), button.click()]);
+  await window.fill("input[name=email]", emailOf(role));
+  await window.fill("input[name=password]", PASSWORD);
+  await Promise.all([window.waitForEvent("close"), window.getByRole("button").click()]);
+}
+
+/** A page of the inbox with its panel. */
+export async function openInbox(
+  context: BrowserContext,
+  origin: string,
+  path: string,
+): Promise<{ page: Page; panel: Frame }> {
+  const page = await context.newPage();
+  await page.goto(origin + path);
+  return { page, panel: await panelOf(page) };
+}
+
+/** Resolves once the panel shows that customer and the server has confirmed it. */
+export async function shows(panel: Frame, name: string): Promise<void> {
+  await panel.locator("h1.head-name", { hasText: new RegExp(`^${name}\\s*$`) }).waitFor({ timeout: 10_000 });
+  await panel.locator(".panel-unconfirmed").waitFor({ state: "detached", timeout: 10_000 });
+}
