@@ -20,14 +20,14 @@ interface PanelProps {
 
 /** The customer beside the chat. */
 export function Panel({ model, surroundings }: PanelProps) {
-  const main = useRef<HTMLElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   const screen = model.screen.value;
   const host = model.host.value;
   const theme = "theme" in host ? host.theme : null;
 
   useEffect(() => {
     const lifetime = new AbortController();
-    if (main.current) keepFocus(main.current, lifetime.signal);
+    if (root.current) keepFocus(root.current, lifetime.signal);
     return () => lifetime.abort();
   }, []);
   useEffect(() => {
@@ -45,14 +45,14 @@ export function Panel({ model, surroundings }: PanelProps) {
   }, [mayStay]);
 
   return (
-    <>
-      <main class="panel" ref={main} aria-label={t("panel.title")}>
+    <div ref={root}>
+      <main class="panel" aria-label={t("panel.title")}>
         <ScreenView screen={screen} model={model} surroundings={surroundings} />
         {mayStay && <Foot model={model} />}
       </main>
       <Announcer screen={screen} hidden={model.dataHidden.value} />
       <Toasts closeLabel={t("panel.close")} />
-    </>
+    </div>
   );
 }
 

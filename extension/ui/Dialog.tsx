@@ -25,7 +25,8 @@ export function Dialog({ title, children, actions, onClose, wide }: DialogProps)
     element?.showModal();
     return () => {
       element?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // The platform gives the focus back after this turn, when the dialog is gone from the page already.
+      if (document.hasFocus() && before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
   return (

@@ -6,7 +6,7 @@ import "./toast.css";
 /** Where toasts appear. `closeLabel` names the button that closes one. */
 export function Toasts({ closeLabel }: { closeLabel: string }) {
   return (
-    <div class="toasts" role="status" aria-live="polite">
+    <div class="toasts" data-focus="passing" role="status" aria-live="polite">
       {toasts.value.map((toast) => (
         <Toast key={toast.id} toast={toast} closeLabel={closeLabel} />
       ))}

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatFull, formatWhen } from "../../lib/format.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
+import { moveFocus } from "../../ui/keep-focus.ts";
 import { PendingDot } from "../../ui/PendingDot.tsx";
 import { showToast } from "../../ui/toasts.ts";
 import type { Customer } from "../Customer.ts";
@@ -27,17 +28,17 @@ export function Note({ note, model, customer, onRemove }: NoteProps) {
   const isLong = note.text.length > LONG || note.text.split("\n").length > 10;
 
   const isEditing = editing !== null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isEditing && opened.current) {
       opened.current = false;
-      pencil.current?.focus();
+      moveFocus(pencil.current);
     }
   }, [isEditing]);
 
   if (editing)
     return (
       <li class="note">
-        <Editor note={note} editing={editing} model={model} focus={opened.current} />
+        <Editor note={note} editing={editing} model={model} opened={opened} />
       </li>
     );
   return (
@@ -108,14 +109,15 @@ interface EditorProps {
   note: ShownNote;
   editing: NoteEditing;
   model: NotesModel;
-  focus: boolean;
+  /** By hand; a draft that came back does not take the focus. */
+  opened: { current: boolean };
 }
 
-function Editor({ note, editing, model, focus }: EditorProps) {
+function Editor({ note, editing, model, opened }: EditorProps) {
   const input = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const area = input.current;
-    if (!focus || !area) return;
+    if (!opened.current || !area) return;
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);
   }, []);
@@ -125,11 +127,12 @@ function Editor({ note, editing, model, focus }: EditorProps) {
   };
   const cancel = () => {
     const typed = model.cancelEdit();
-    if (typed !== null)
-      showToast(t("profile.cancelled"), {
-        label: t("panel.undo"),
-        run: () => model.resumeEdit(note, typed),
-      });
+    if (typed === null) return;
+    const resume = () => {
+      opened.current = true;
+      model.resumeEdit(note, typed);
+    };
+    showToast(t("profile.cancelled"), { label: t("panel.undo"), run: resume });
   };
   const stale = editing.error === "STALE" ? ` ${t("notes.text-now", { text: note.text })}` : "";
   return (

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../../ui/Button.tsx";
+import { moveFocus } from "../../ui/keep-focus.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { showFailure, showToast } from "../../ui/toasts.ts";
@@ -20,13 +21,13 @@ export function Notes({ customer }: { customer: Customer }) {
   const moreFailure = model.more.failure.value;
 
   // Deleting leaves the focus on the note that took the place, or where a new one is written.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const at = focusNext.current;
     if (at === null) return;
     focusNext.current = null;
     const items = list.current?.children ?? [];
     const target = items[Math.min(at, items.length - 1)]?.querySelector<HTMLElement>("button");
-    (target ?? document.getElementById("notes-new"))?.focus();
+    moveFocus(target ?? document.getElementById("notes-new"));
   }, [notes]);
 
   const remove = async (note: ShownNote, at: number) => {

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ProfileField } from "../../../shared/schemas/panel.ts";
 import { formatWhen } from "../../lib/format.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { moveFocus } from "../../ui/keep-focus.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { PendingDot } from "../../ui/PendingDot.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -69,10 +70,10 @@ function Row({ name, model, customer }: RowProps) {
 
   // Closing gives the focus back to the pencil that opened it.
   const isEditing = editing !== null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isEditing && opened.current) {
       opened.current = false;
-      pencil.current?.focus();
+      moveFocus(pencil.current);
     }
   }, [isEditing]);
 
@@ -81,7 +82,7 @@ function Row({ name, model, customer }: RowProps) {
       <div class="profile-row">
         <dt class="profile-label">{label}</dt>
         <dd>
-          <Editor name={name} editing={editing} model={model} focus={opened.current} customer={customer} />
+          <Editor name={name} editing={editing} model={model} opened={opened} customer={customer} />
         </dd>
       </div>
     );
@@ -141,15 +142,17 @@ function Value({ text, field, customer, unsaved, children }: ValueProps) {
 
 interface EditorProps extends RowProps {
   editing: Editing;
-  /** Opened by hand; a draft that came back does not take the focus. */
-  focus: boolean;
+  /** By hand; a draft that came back does not take the focus. */
+  opened: { current: boolean };
 }
 
-function Editor({ name, editing, model, focus, customer }: EditorProps) {
+function Editor({ name, editing, model, opened, customer }: EditorProps) {
   const input = useRef<HTMLInputElement>(null);
   const label = t(`profile.${name}`);
-  useEffect(() => {
-    if (focus) input.current?.select();
+  useLayoutEffect(() => {
+    if (!opened.current) return;
+    input.current?.focus();
+    input.current?.select();
   }, []);
 
   const save = async () => {
@@ -158,8 +161,12 @@ function Editor({ name, editing, model, focus, customer }: EditorProps) {
   };
   const cancel = () => {
     const typed = model.cancel(name);
-    if (typed !== null)
-      showToast(t("profile.cancelled"), { label: t("panel.undo"), run: () => model.resume(name, typed) });
+    if (typed === null) return;
+    const resume = () => {
+      opened.current = true;
+      model.resume(name, typed);
+    };
+    showToast(t("profile.cancelled"), { label: t("panel.undo"), run: resume });
   };
 
   return (

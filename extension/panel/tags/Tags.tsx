@@ -1,10 +1,11 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { TagOnContact } from "../../../shared/schemas/panel.ts";
 import { TAG_NAME_MAX } from "../../../shared/schemas/tags.ts";
 import { formatNumber, formatWhen } from "../../lib/format.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Combobox } from "../../ui/Combobox.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { moveFocus } from "../../ui/keep-focus.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { PendingDot } from "../../ui/PendingDot.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -75,13 +76,13 @@ function TagList({ tags, model, customer, mayRemove }: TagListProps) {
   const list = useRef<HTMLUListElement>(null);
   const focusNext = useRef<number | null>(null);
   // × leaves the focus on the next tag's ×, or in the field when it was the last one.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const at = focusNext.current;
     if (at === null) return;
     focusNext.current = null;
     const buttons = list.current?.querySelectorAll<HTMLElement>(".tag-remove") ?? [];
     const target = buttons[Math.min(at, buttons.length - 1)] ?? document.getElementById("tags-input");
-    target?.focus();
+    moveFocus(target);
   }, [tags]);
 
   const remove = async (tag: ShownTag, at: number) => {
