@@ -20,6 +20,8 @@ export interface EmbeddedHost extends Host {
 interface Open {
   name: string;
   db: Embedded;
+  /** Migrations applied when it was opened and not told of yet. */
+  applied: string[];
 }
 
 /**
@@ -37,8 +39,7 @@ export async function openEmbeddedHost(
   const opened = new Map<string, Open>();
 
   async function openListed(slug: string, name: string): Promise<void> {
-    const { db } = await openMigrated(folder.workspaceFile(slug), "workspace", now());
-    opened.set(slug, { name, db });
+    opened.set(slug, { name, ...(await openMigrated(folder.workspaceFile(slug), "workspace", now())) });
   }
 
   async function close(): Promise<void> {
@@ -86,7 +87,7 @@ export async function openEmbeddedHost(
     list: () => allListed(directory.db),
     async open(slug): Promise<Workspace | null> {
       const workspace = opened.get(slug);
-      return workspace ? { slug, ...workspace, release() {} } : null;
+      return workspace ? { slug, name: workspace.name, db: workspace.db, release() {} } : null;
     },
     async create({ slug, name, url }: NewWorkspace) {
       if (url) throw new OperatorError("This server keeps its workspaces in files: leave --url out.");
@@ -94,14 +95,14 @@ export async function openEmbeddedHost(
     },
     adopt: (slug, name, file) => placed(slug, name, file),
     async migrate() {
-      const outcomes = [
-        {
-          database: "directory",
-          applied: [...directory.applied, ...(await migrated(directory.db, "directory"))],
-        },
+      const all: [string, Pick<Open, "db" | "applied">, "workspace" | "directory"][] = [
+        ["directory", directory, "directory"],
+        ...[...opened].map(([slug, open]): [string, Open, "workspace"] => [slug, open, "workspace"]),
       ];
-      for (const [slug, { db }] of opened) {
-        outcomes.push({ database: slug, applied: await migrated(db, "workspace") });
+      const outcomes = [];
+      for (const [database, { db, applied }, which] of all) {
+        const late = await migrate(db, await readMigrations(which), now());
+        outcomes.push({ database, applied: [...applied.splice(0), ...late] });
       }
       return outcomes;
     },
@@ -131,10 +132,6 @@ export async function openEmbeddedHost(
       await openListed(slug, current.name);
     },
   };
-
-  async function migrated(db: Embedded, which: "workspace" | "directory"): Promise<string[]> {
-    return migrate(db, await readMigrations(which), now());
-  }
 }
 
 /** A write-ahead log belongs to the file it was written beside, never to its successor. */

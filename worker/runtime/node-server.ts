@@ -55,6 +55,8 @@ async function start(config: NodeConfig, ending: (() => Promise<void>)[]): Promi
   const { publicUrl } = config;
   const host = await openEmbeddedHost(folder, { sealer, publicUrl, now, wake: (slug) => deps.wake(slug) });
   ending.push(() => host.close());
+  // Opening has migrated already; a later `migrate` tells only of what it does itself.
+  await host.migrate();
 
   const addresses = clientAddresses(config.proxies);
   const deps: Deps = {

@@ -41,7 +41,11 @@ export async function startEdge(): Promise<Edge> {
   };
 }
 
-async function createDatabase(sqld: Sqld, name: string, which: "workspace" | "directory"): Promise<void> {
+export async function createDatabase(
+  sqld: Sqld,
+  name: string,
+  which: "workspace" | "directory",
+): Promise<void> {
   await sqld.create(name);
   const db = openServer({ url: sqld.url(name) });
   await migrate(db, await readMigrations(which), TEST_NOW);
