@@ -1,10 +1,10 @@
 /** The sign-in pages' style: from 280 px up, light and dark with the system. */
 export const STYLE = `
 :root { color-scheme: light dark; --ground: #f5f6f8; --card: #fff; --text: #1c2026; --quiet: #5a6270; --line: #8b93a1;
-  --accent: #0b62c4; --on-accent: #fff; --alert: #b3261e; --alert-ground: #fdecea; }
+  --accent: #0b6b63; --on-accent: #fff; --alert: #b3261e; --alert-ground: #fdecea; }
 @media (prefers-color-scheme: dark) {
   :root { --ground: #15171b; --card: #1f2228; --text: #eceef2; --quiet: #a4acb9; --line: #6d7685;
-    --accent: #7db5ff; --on-accent: #0c1a2b; --alert: #ff9e96; --alert-ground: #3a2120; }
+    --accent: #58c7ba; --on-accent: #06211e; --alert: #ff9e96; --alert-ground: #3a2120; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; padding: 24px 12px; background: var(--ground); color: var(--text);
