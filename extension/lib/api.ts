@@ -1,7 +1,7 @@
-import { createTRPCClient, getUntypedClient, httpLink, type TRPCClient } from "@trpc/client";
+import type { TRPCClient } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../worker/trpc/router.ts";
-import { CallFailure } from "./failure.ts";
+import { CallFailure, failureOfBody } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
 import { linkKey } from "./storage.ts";
 
@@ -43,18 +43,51 @@ export interface TokenSource {
 const ANSWER_WITHIN = 20_000;
 
 /**
- * The client of one workspace. Queries are POST: customer data is never in a URL. A call the server
- * answers with 401 is sent once more with a fresh token. Errors: read them with `failureOf`.
+ * The client of one workspace, as tRPC's own types it; its wire format is small enough to be spoken here
+ * (its packages are 9 KB of the panel's 60). Queries are POST: customer data is never in a URL. A call the
+ * server answers with 401 is sent once more with a fresh token. Every error is a `CallFailure`.
  */
 export function createApi(link: ServerLink, tokens: TokenSource): Api {
-  return createTRPCClient<AppRouter>({
-    links: [
-      httpLink({
-        url: `${linkKey(link)}/trpc`,
-        methodOverride: "POST",
-        fetch: (url, init) => authorized(String(url), init as RequestInit, tokens),
-      }),
-    ],
+  const call = createCall(link, tokens);
+  return pathProxy([], (path, input, options) => call(path.slice(0, -1).join("."), input, options)) as Api;
+}
+
+type Call = (procedure: string, input: unknown, options?: { signal?: AbortSignal }) => Promise<unknown>;
+
+/** Calls a procedure by its path, for writes that were kept and no longer have a type. */
+export function createCall(link: ServerLink, tokens: TokenSource): Call {
+  return async (procedure, input, options) => {
+    const init: RequestInit = {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      ...(input === undefined ? {} : { body: JSON.stringify(input) }),
+      ...(options?.signal ? { signal: options.signal } : {}),
+    };
+    const answer = await authorized(`${linkKey(link)}/trpc/${procedure}`, init, tokens);
+    const body = (await answer.json().catch(() => null)) as Envelope | null;
+    if (body?.result) return body.result.data;
+    // An answer that is not ours is some proxy's: nothing is known of what happened.
+    throw failureOfBody(body?.error?.data) ?? new CallFailure("OFFLINE");
+  };
+}
+
+/** https://trpc.io/docs/rpc */
+interface Envelope {
+  result?: { data: unknown };
+  error?: { data: unknown };
+}
+
+/** `api.notes.create.mutate(input, options)`, whatever the names. */
+function pathProxy(
+  path: string[],
+  run: (path: string[], input: unknown, options?: { signal?: AbortSignal }) => Promise<unknown>,
+): unknown {
+  return new Proxy(() => undefined, {
+    // Nothing of ours is called `then`; a promise asks for it.
+    get: (_target, name) =>
+      typeof name === "string" && name !== "then" ? pathProxy([...path, name], run) : undefined,
+    apply: (_target, _this, [input, options]: [unknown, { signal?: AbortSignal }?]) =>
+      run(path, input, options),
   });
 }
 
@@ -77,13 +110,4 @@ async function send(url: string, init: RequestInit, accessToken: string): Promis
     if (init.signal?.aborted) throw error;
     throw new CallFailure("OFFLINE");
   }
-}
-
-/** Calls a mutation by its path, for writes that were kept and no longer have a type. */
-export function createCall(
-  link: ServerLink,
-  tokens: TokenSource,
-): (procedure: string, input: Record<string, unknown>) => Promise<unknown> {
-  const client = getUntypedClient(createApi(link, tokens));
-  return (procedure, input) => client.mutation(procedure, input);
 }

@@ -1,4 +1,3 @@
-import { TRPCClientError } from "@trpc/client";
 import { ERROR_CODES, type ErrorBody, type ErrorCode } from "../../shared/error-codes.ts";
 
 /** OFFLINE: no answer came, so nothing is known of what happened. Everything else the server said. */
@@ -23,12 +22,7 @@ export class CallFailure extends Error {
 
 /** The failure behind whatever a call threw. Never throws; what it does not know is INTERNAL. */
 export function failureOf(error: unknown): CallFailure {
-  if (error instanceof CallFailure) return error;
-  if (error instanceof TRPCClientError) {
-    if (error.cause instanceof CallFailure) return error.cause;
-    return failureOfBody(error.data) ?? new CallFailure("OFFLINE");
-  }
-  return new CallFailure("INTERNAL");
+  return error instanceof CallFailure ? error : new CallFailure("INTERNAL");
 }
 
 /** The failure an answer's body tells of, if it is one of ours. */
