@@ -47,6 +47,8 @@ interface Options {
 /** Codes after which trying again by itself is of no use. */
 const FINAL = new Set(["FORBIDDEN", "NOT_FOUND", "WORKSPACE_NOT_FOUND", "INVALID_INPUT", "UNAUTHENTICATED"]);
 
+export const isFinal = (failure: CallFailure): boolean => FINAL.has(failure.code);
+
 /**
  * Opens a conversation: shows what is cached at once, asks the server once, then polls while visible until
  * the signal aborts. Everything it learns goes into its own signals, so a late answer can never show in
@@ -130,7 +132,7 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
     clearTimeout(timer);
     if (lifetime.aborted || !wasActive) return;
     const why = failure.peek();
-    if (why && FINAL.has(why.code)) return;
+    if (why && isFinal(why)) return;
     const wait = why ? (RETRY_AFTER[Math.min(tries, RETRY_AFTER.length) - 1] ?? POLL_EVERY) : POLL_EVERY;
     timer = setTimeout(() => void refresh(), wait);
   }

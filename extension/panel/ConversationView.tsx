@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { Button } from "../ui/Button.tsx";
 import { EmptyScreen } from "../ui/Notice.tsx";
-import type { Conversation } from "./Conversation.ts";
+import { VisuallyHidden } from "../ui/VisuallyHidden.tsx";
+import { type Conversation, isFinal } from "./Conversation.ts";
 import type { Customer } from "./Customer.ts";
 import type { Desk, Surroundings } from "./desk.ts";
 import { Eye } from "./Eye.tsx";
@@ -68,6 +69,11 @@ function Linked({ customer, model, children }: LinkedProps) {
         <p class="panel-hidden">{t("panel.hidden-text")}</p>
       ) : (
         <div class={customer.confirmed.value ? undefined : "panel-unconfirmed"}>
+          {!customer.confirmed.value && (
+            <div class="panel-checking">
+              <VisuallyHidden>{t("status.checking")}</VisuallyHidden>
+            </div>
+          )}
           {SECTIONS.map(({ id, View }) => (
             <View key={id} customer={customer} />
           ))}
@@ -90,7 +96,9 @@ function Failed({ conversation }: { conversation: Conversation }) {
         </Button>
       }
     >
-      <p role="alert">{failureText(failure)}</p>
+      <p role="alert">
+        {failureText(failure)} {!isFinal(failure) && t("screen.retrying")}
+      </p>
       {failure.requestId && <p class="panel-request">{t("panel.error-id", { id: failure.requestId })}</p>}
     </EmptyScreen>
   );

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import { announce } from "../ui/announce.ts";
 import { IconButton } from "../ui/Button.tsx";
-import { showToast } from "../ui/toasts.ts";
 import { t } from "./messages.ts";
 
 /** Copies a value, and says so at once where the finger is. */
@@ -9,7 +9,7 @@ export function Copy({ value, what }: { value: string; what: string }) {
   const copy = async () => {
     if (!(await write(value))) return;
     setCopied(true);
-    showToast(t("panel.copied"));
+    announce(t("panel.copied"));
     setTimeout(() => setCopied(false), 1500);
   };
   return (

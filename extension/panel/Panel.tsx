@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { locale } from "../lib/i18n.ts";
 import { Button } from "../ui/Button.tsx";
 import { keepFocus } from "../ui/keep-focus.ts";
+import { LiveRegion } from "../ui/LiveRegion.tsx";
 import { EmptyScreen } from "../ui/Notice.tsx";
 import { Toasts } from "../ui/Toast.tsx";
 import { toasts } from "../ui/toasts.ts";
@@ -51,6 +52,7 @@ export function Panel({ model, surroundings }: PanelProps) {
         {mayStay && <Foot model={model} />}
       </main>
       <Announcer screen={screen} hidden={model.dataHidden.value} />
+      <LiveRegion />
       <Toasts closeLabel={t("panel.close")} />
     </div>
   );

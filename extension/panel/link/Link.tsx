@@ -1,3 +1,4 @@
+import { announce } from "../../ui/announce.ts";
 import { useState } from "preact/hooks";
 import { formatWhen } from "../../lib/format.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -5,7 +6,6 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { FieldError } from "../../ui/TextField.tsx";
-import { showToast } from "../../ui/toasts.ts";
 import type { Customer } from "../Customer.ts";
 import { t } from "../messages.ts";
 import { createTask } from "../task.ts";
@@ -20,7 +20,7 @@ export function Link({ customer }: { customer: Customer }) {
     createTask(
       () => customer.calls.unpin(customer.ref.peek()),
       () => {
-        showToast(t("link.unpinned"));
+        announce(t("link.unpinned"));
         customer.refresh();
       },
     ),

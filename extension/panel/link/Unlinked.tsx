@@ -1,10 +1,10 @@
 import type { Candidate } from "../../../shared/schemas/panel.ts";
+import { announce } from "../../ui/announce.ts";
 import { formatWhen } from "../../lib/format.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { FieldError, TextField } from "../../ui/TextField.tsx";
-import { showToast } from "../../ui/toasts.ts";
 import type { Conversation } from "../Conversation.ts";
 import type { PanelCalls } from "../desk.ts";
 import { t } from "../messages.ts";
@@ -147,7 +147,7 @@ function PinDialog({ candidate, model, confirmed }: PinDialogProps) {
   const name = candidate.name ?? candidate.externalId;
   const pin = async () => {
     await model.pin.run(candidate);
-    if (!model.pin.failure.peek()) showToast(t("link.pinned"));
+    if (!model.pin.failure.peek()) announce(t("link.pinned"));
   };
   return (
     <Dialog

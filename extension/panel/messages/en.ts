@@ -16,7 +16,6 @@ export default {
   "panel.show": "Show customer data",
   "panel.hidden": "Customer data is hidden",
   "panel.hidden-text": "The eye at the top shows it again. This is remembered for you.",
-  "panel.read-only": "You can edit as soon as this is confirmed.",
 
   "screen.sign-in": "Sign in to see the customer",
   "screen.sign-in-text": "Once signed in, the customer of the open conversation appears here.",
@@ -46,7 +45,6 @@ export default {
   "status.refused": "Not saved: {what}",
   "status.retry": "Retry",
   "status.discard": "Discard",
-  "status.discarded": "Discarded",
 
   "write.profile.edit": "{field}: {value}",
   "write.profile.edit.empty": "{field} cleared",
@@ -71,7 +69,6 @@ export default {
   "profile.stale": "Now it is: {value}",
   "profile.stale-unset": "Somebody cleared it in the meantime.",
   "profile.cancelled": "Editing cancelled",
-  "profile.origin": "Where {field} comes from: {origin}",
   "profile.unsubscribed": "The customer blocked this account on {when}. Messages will not reach them.",
   "profile.history-incomplete":
     "The conversation may be incomplete: this channel does not report everything.",
@@ -96,7 +93,6 @@ export default {
   "tags.count": "applied {n} time|applied {n} times",
   "tags.last": "{n} time, last {when}|{n} times, last {when}",
   "tags.people": "{n} customer|{n} customers",
-  "tags.new": "new tag",
   "tags.suggestions": "{n} suggestion|{n} suggestions",
   "tags.repeat-question": "Apply this tag again?",
   "tags.repeat-text": "“{tag}” is already on this customer. Yes adds 1 to its count.",
@@ -134,13 +130,11 @@ export default {
   "notes.more": "Show older notes",
   "notes.whole": "Show all",
   "notes.less": "Show less",
-  "notes.draft": "Unsaved draft",
   "notes.text-now": "Now it says: {text}",
 
   "events.title": "Event log",
   "events.none": "Nothing has happened yet",
   "events.more": "Load earlier",
-  "events.by": "{what} · {name}",
   "events.customer": "Customer",
   "events.system": "System",
   "events.bot": "Bot",
@@ -178,7 +172,6 @@ export default {
   "link.candidates": "Possibly",
   "link.found": "Found",
   "link.found-none": "Nobody found. Search by whole phone, email or id, or any part of a name.",
-  "link.search": "Find a customer",
   "link.search-label": "Whole phone, email or id, or any part of a name",
   "link.searching": "Searching…",
   "link.search-action": "Search",

@@ -19,7 +19,6 @@ export default {
   "panel.show": "顯示客戶資料",
   "panel.hidden": "客戶資料已隱藏",
   "panel.hidden-text": "按上方的眼睛圖示即可再次顯示，系統會記住您的選擇。",
-  "panel.read-only": "資料確認後即可編輯。",
 
   "screen.sign-in": "登入後即可查看顧客",
   "screen.sign-in-text": "登入後，這裡會顯示目前對話的顧客。",
@@ -48,7 +47,6 @@ export default {
   "status.refused": "未儲存：{what}",
   "status.retry": "重試",
   "status.discard": "捨棄",
-  "status.discarded": "已捨棄",
 
   "write.profile.edit": "{field}：{value}",
   "write.profile.edit.empty": "清除{field}",
@@ -73,7 +71,6 @@ export default {
   "profile.stale": "目前的內容是：{value}",
   "profile.stale-unset": "內容剛被其他人清除。",
   "profile.cancelled": "已取消編輯",
-  "profile.origin": "{field}的來源：{origin}",
   "profile.unsubscribed": "顧客已於 {when} 封鎖此帳號，訊息將無法送達。",
   "profile.history-incomplete": "對話紀錄可能不完整：這個渠道不會回報所有訊息。",
 
@@ -96,7 +93,6 @@ export default {
   "tags.count": "已貼 {n} 次",
   "tags.last": "共 {n} 次，最近一次 {when}",
   "tags.people": "{n} 位顧客",
-  "tags.new": "新標籤",
   "tags.suggestions": "{n} 個建議",
   "tags.repeat-question": "要再次貼上此標籤嗎？",
   "tags.repeat-text": "這位顧客已有「{tag}」標籤，再次貼上會讓次數加 1。",
@@ -134,13 +130,11 @@ export default {
   "notes.more": "顯示較早的備註",
   "notes.whole": "顯示全部",
   "notes.less": "收合",
-  "notes.draft": "未儲存的草稿",
   "notes.text-now": "目前的內容是：{text}",
 
   "events.title": "事件狀態紀錄",
   "events.none": "尚無事件",
   "events.more": "載入更早的紀錄",
-  "events.by": "{what} · {name}",
   "events.customer": "顧客",
   "events.system": "系統",
   "events.bot": "機器人",
@@ -177,7 +171,6 @@ export default {
   "link.candidates": "可能是",
   "link.found": "搜尋結果",
   "link.found-none": "找不到符合的顧客。請輸入完整的電話、電子郵件或 ID，或姓名的任一部分。",
-  "link.search": "尋找顧客",
   "link.search-label": "完整的電話、電子郵件或 ID，或姓名的任一部分",
   "link.searching": "搜尋中…",
   "link.search-action": "搜尋",

@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { Customer } from "../Customer.ts";
 import { t } from "../messages.ts";
@@ -13,7 +14,7 @@ export function Composer({ model, customer }: { model: NotesModel; customer: Cus
   const text = model.text.value;
   const error = model.error.value;
   const add = () => {
-    model.add();
+    if (model.add()) announce(t("notes.added"));
     input.current?.focus();
   };
   return (

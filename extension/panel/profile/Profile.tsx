@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ProfileField } from "../../../shared/schemas/panel.ts";
 import { formatWhen } from "../../lib/format.ts";
+import { announce } from "../../ui/announce.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { moveFocus } from "../../ui/keep-focus.ts";
@@ -157,7 +158,7 @@ function Editor({ name, editing, model, opened, customer }: EditorProps) {
 
   const save = async () => {
     input.current?.focus();
-    if (await model.save(name)) showToast(t("profile.saved", { field: label }));
+    if (await model.save(name)) announce(t("profile.saved", { field: label }));
   };
   const cancel = () => {
     const typed = model.cancel(name);
@@ -172,6 +173,7 @@ function Editor({ name, editing, model, opened, customer }: EditorProps) {
   return (
     <form
       class="profile-editor"
+      noValidate
       aria-busy={editing.saving}
       onSubmit={(event) => {
         event.preventDefault();

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { TagOnContact } from "../../../shared/schemas/panel.ts";
 import { TAG_NAME_MAX } from "../../../shared/schemas/tags.ts";
 import { formatNumber, formatWhen } from "../../lib/format.ts";
+import { announce } from "../../ui/announce.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Combobox } from "../../ui/Combobox.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -58,7 +59,7 @@ export function Tags({ customer }: { customer: Customer }) {
 /** Says that a tag is there, and how often now when it is there again. */
 function sayApplied(tag: TagOnContact | null): void {
   if (!tag) return;
-  showToast(
+  announce(
     tag.count > 1
       ? t("tags.repeated", { tag: tag.name, n: tag.count })
       : t("tags.applied", { tag: tag.name }),
