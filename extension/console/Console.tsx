@@ -4,6 +4,7 @@ import { createApi } from "../lib/api.ts";
 import type { Session } from "../lib/session.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { Toasts } from "../ui/Toast.tsx";
+import { closeToast, toasts } from "../ui/toasts.ts";
 import { trackPath } from "./address.ts";
 import "./console.css";
 import { createConsoleModel } from "./ConsoleModel.ts";
@@ -33,7 +34,11 @@ export function Console({ session, preferences }: ConsoleProps) {
     void model.me.load();
     return () => ended.abort();
   }, [model, ended]);
-  useEffect(() => setMenuOpen(false), [path.value]);
+  useEffect(() => {
+    setMenuOpen(false);
+    // What failed on the page before asks for nothing on this one.
+    for (const toast of toasts.peek()) if (toast.failed) closeToast(toast.id);
+  }, [path.value]);
   useOnReturn(reloadMe);
 
   const view = model.view.value;

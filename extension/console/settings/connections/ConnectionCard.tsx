@@ -1,12 +1,13 @@
 import type { Backfill, ConnectionItem } from "../../../../shared/schemas/connections.ts";
 import { formatFull, formatWhen } from "../../../lib/format.ts";
 import { Icon } from "../../../ui/Icon.tsx";
-import { Menu } from "../../../ui/Menu.tsx";
+import { Menu, type MenuItem } from "../../../ui/Menu.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { CopyField } from "../../CopyField.tsx";
 import { say } from "../../say.ts";
 import { History } from "./History.tsx";
 import { KindMark } from "./KindMark.tsx";
+import { reasonText } from "./reason.ts";
 
 interface ConnectionCardProps {
   connection: ConnectionItem;
@@ -20,7 +21,7 @@ interface ConnectionCardProps {
 }
 
 export function ConnectionCard(props: ConnectionCardProps) {
-  const { connection, webhook, backfill, busy, onSwitch, onRenew, onBackfill } = props;
+  const { connection, webhook, backfill, busy, onBackfill } = props;
   const { id, kind, name, state, stateReason, lastReceivedAt, setAside } = connection;
   const off = state === "disabled";
   return (
@@ -45,28 +46,7 @@ export function ConnectionCard(props: ConnectionCardProps) {
           label={say("connections.actions", { name })}
           buttonClass="icon-button"
           button={<Icon name="more" />}
-          groups={[
-            {
-              id: "actions",
-              items: [
-                { id: "renew", label: say("connections.credentials"), icon: "lock", onPick: onRenew },
-                off
-                  ? {
-                      id: "on",
-                      label: say("connections.enable"),
-                      icon: "check",
-                      onPick: () => onSwitch(true),
-                    }
-                  : {
-                      id: "off",
-                      label: say("connections.disable"),
-                      icon: "close",
-                      danger: true,
-                      onPick: () => onSwitch(false),
-                    },
-              ],
-            },
-          ]}
+          groups={[{ id: "actions", items: actionsOf(props) }]}
         />
       </div>
       {state === "failing" && (
@@ -95,6 +75,25 @@ export function ConnectionCard(props: ConnectionCardProps) {
   );
 }
 
+function actionsOf({ connection, onSwitch, onRenew }: ConnectionCardProps): MenuItem[] {
+  const { kind, state } = connection;
+  const renewable = kind === "line" || kind === "chatwoot";
+  return [
+    ...(renewable
+      ? [{ id: "renew", label: say("connections.credentials"), icon: "lock" as const, onPick: onRenew }]
+      : []),
+    state === "disabled"
+      ? { id: "on", label: say("connections.enable"), icon: "check", onPick: () => onSwitch(true) }
+      : {
+          id: "off",
+          label: say("connections.disable"),
+          icon: "close",
+          danger: true,
+          onPick: () => onSwitch(false),
+        },
+  ];
+}
+
 function State({ connection }: { connection: ConnectionItem }) {
   const { state, lastReceivedAt } = connection;
   if (state === "failing") return <span class="badge badge-danger">{say("connections.state.failing")}</span>;
@@ -118,11 +117,4 @@ function Channels({ connection }: { connection: ConnectionItem }) {
       ))}
     </ul>
   );
-}
-
-function reasonText(reason: string | null): string {
-  if (reason === "access_token_refused" || reason === "account_differs") {
-    return say(`connections.reason.${reason}`);
-  }
-  return say("connections.reason.other", { reason: reason ?? "?" });
 }

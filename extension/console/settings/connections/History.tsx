@@ -3,6 +3,7 @@ import { formatNumber } from "../../../lib/format.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Progress } from "../../../ui/Progress.tsx";
 import { say } from "../../say.ts";
+import { reasonText } from "./reason.ts";
 
 interface HistoryProps {
   /** null while it is not known. */
@@ -53,7 +54,9 @@ export function History({ backfill, busy, onStart }: HistoryProps) {
 
 function stateText({ state, error }: Backfill): string {
   if (state === "none") return say("connections.backfill.never");
-  if (state === "failed") return say("connections.backfill.failed", { reason: error ?? "?" });
+  if (state === "failed") return say("connections.backfill.failed", { reason: reasonText(error) });
+  if (state === "waiting" && error)
+    return say("connections.backfill.again.soon", { reason: reasonText(error) });
   return say(`connections.backfill.${state}`);
 }
 
