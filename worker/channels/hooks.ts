@@ -1,9 +1,9 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { AppEnv } from "../app.ts";
 import type { Deps } from "../deps.ts";
 import { Failure } from "../domain/failure.ts";
 import { storePost } from "../domain/inbound/store.ts";
+import { readBody } from "./body.ts";
 import type { RawPost } from "./channel.ts";
 import { knownConnections } from "./known-connections.ts";
 
@@ -19,20 +19,14 @@ const MAX_BYTES = 1_000_000;
 export function createHooks(deps: Deps): Hono<AppEnv> {
   const hooks = new Hono<AppEnv>();
   const connections = knownConnections(deps.sealer);
-  const limit = bodyLimit({
-    maxSize: MAX_BYTES,
-    onError() {
-      throw new Failure("TOO_LARGE");
-    },
-  });
 
-  hooks.post("/:connection", limit, async (c) => {
+  hooks.post("/:connection", async (c) => {
     const workspace = c.get("workspace");
     const id = c.req.param("connection");
     const kept = connections.kept(workspace, id);
     const post: RawPost = {
       headers: c.req.raw.headers,
-      body: new Uint8Array(await c.req.arrayBuffer()),
+      body: await readBody(c.req.raw, MAX_BYTES),
       now: c.get("now"),
     };
     // A kept secret may be out of date; a refusal is only final by one that was just read.

@@ -86,6 +86,10 @@ test("nothing is stored for a wrong signature, broken JSON, an unknown connectio
   expect(await refused(postRaw(shop, "unknown", body, signed(body)))).toBe("404 CONNECTION_NOT_FOUND");
   const large = JSON.stringify({ destination: BOT, events: [], more: "x".repeat(1_000_001) });
   expect(await refused(postRaw(shop, connectionId, large, signed(large)))).toBe("413 TOO_LARGE");
+  const length = { "Content-Length": String(large.length) };
+  expect(await refused(postRaw(shop, connectionId, large, { ...signed(large), ...length }))).toBe(
+    "413 TOO_LARGE",
+  );
   expect(await count(shop, "inbound_event")).toBe(0);
   expect(shop.woken).toBe(0);
 });
