@@ -72,3 +72,13 @@ export async function panelOf(page: Page): Promise<Frame> {
   }
   throw new Error(`no panel was docked on ${page.url()}`);
 }
+
+/** Presses the panel's button and signs in in the browser's own window. */
+export async function signIn(panel: Frame, email: string, password: string): Promise<void> {
+  const button = panel.getByRole("button", { name: "Sign in" });
+  await button.waitFor();
+  const [window] = await Promise.all([panel.page().context().waitForEvent("page"), button.click()]);
+  await window.fill("input[name=email]", email);
+  await window.fill("input[name=password]", password);
+  await Promise.all([window.waitForEvent("close"), window.getByRole("button").click()]);
+}

@@ -1,9 +1,9 @@
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Browser, launchChromium, panelOf } from "./browser.ts";
+import { type Browser, launchChromium, panelOf, signIn } from "./browser.ts";
 import { AMBIGUOUS, FAILING, type HostInbox, MISTAKEN, startHost } from "./host/server.ts";
-import { nameOf, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows, signIn } from "./surface.ts";
+import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
+import { openInbox, setUpSite, shows } from "./surface.ts";
 
 let server: TestServer;
 let host: HostInbox;
@@ -32,7 +32,7 @@ const contact = (conversation: number) => people.get(conversation) ?? "";
 
 test("signs in by the browser's own window and shows the customer with one request", async () => {
   ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, "agent");
+  await signIn(panel, emailOf("agent"), PASSWORD);
   await shows(panel, nameOf(1));
   expect(server.calls).toEqual(["panel.open"]);
 });
@@ -210,6 +210,7 @@ test("a restart of the browser asks for no password", async () => {
   await browser.restart();
   ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/3"));
   await shows(panel, nameOf(3));
+  expect(await panel.getByRole("button", { name: "Sign in" }).count()).toBe(0);
 });
 
 test("a right that is taken away counts on the next write, and says so", async () => {

@@ -1,7 +1,6 @@
 import type { BrowserContext, Frame, Page } from "playwright-core";
-import type { Role } from "../shared/permissions.ts";
 import { panelOf } from "./browser.ts";
-import { emailOf, PASSWORD, type TestServer } from "./server.ts";
+import type { TestServer } from "./server.ts";
 
 /** Ties an inbox to the server's workspace, as the set-up page does. */
 export async function setUpSite(context: BrowserContext, inbox: string, server: TestServer): Promise<void> {
@@ -18,16 +17,6 @@ export async function setUpSite(context: BrowserContext, inbox: string, server: 
     };
     return chrome.storage.local.set({ sites: [value] });
   }, site);
-}
-
-/** Presses the panel's button and signs in in the browser's own window. */
-export async function signIn(panel: Frame, role: Role): Promise<void> {
-  const button = panel.getByRole("button", { name: "Sign in" });
-  await button.waitFor();
-  const [window] = await Promise.all([panel.page().context().waitForEvent("page"), button.click()]);
-  await window.fill("input[name=email]", emailOf(role));
-  await window.fill("input[name=password]", PASSWORD);
-  await Promise.all([window.waitForEvent("close"), window.getByRole("button").click()]);
 }
 
 /** A page of the inbox with its panel. */

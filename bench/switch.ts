@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Frame, Page } from "playwright-core";
+import { launchChromium, panelOf, signIn } from "../e2e/browser.ts";
+import type { Figure } from "./main.ts";
+
+const SWITCHES = 30;
+/** Between two switches, ms: an agent reads; whatever the last one still does comes to an end. */
+const PAUSE = 400;
+
+/**
+ * Real Chromium with the extension beside the demo inbox: from the click's own timestamp until the frame
+ * after the panel committed that customer was drawn. Fresh: never opened before, and the pointer was
+ * nowhere near; cached: opened once before.
+ */
+export async function* run(): AsyncIterable<Figure> {
+  const build = spawnSync(process.execPath, ["scripts/build.ts", "--flavour=local"], { encoding: "utf8" });
+  if (build.status !== 0) throw new Error(build.stdout + build.stderr);
+  const data = mkdtempSync(join(tmpdir(), "alongside-switch-"));
+  const port = await freePorts();
+  const server = spawn(process.execPath, ["worker/node.ts"], {
+    env: { ...process.env, PORT: String(port), ALONGSIDE_DATA: data, ALONGSIDE_DEMO: "on", NODE_ENV: "" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const browser = await launchChromium();
+  try {
+    await isUp(server, `http://localhost:${port}/healthz`);
+    const page = await browser.context.newPage();
+    const asked: string[] = [];
+    browser.context.on("request", (request) => {
+      if (request.url().startsWith(`http://localhost:${port}/w/`)) asked.push(request.url());
+    });
+    await page.goto(`http://localhost:${port + 1}/`);
+    await page
+      .locator("a[data-external-id]")
+      .nth(SWITCHES - 1)
+      .waitFor();
+    const panel = await panelOf(page);
+    const { email, password } = agentOf(data);
+    await signIn(panel, email, password);
+    await page.waitForTimeout(1000);
+
+    asked.length = 0;
+    const fresh = await switchThrough(page, panel);
+    const cached = await switchThrough(page, panel);
+    yield { name: "switch.cached", value: median(cached), unit: "ms" };
+    yield { name: "switch.fresh", value: median(fresh), unit: "ms" };
+    yield { name: "switch.requests", value: asked.length / (2 * SWITCHES), unit: "requests" };
+  } finally {
+    await browser.close();
+    server.kill();
+    rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function switchThrough(page: Page, panel: Frame): Promise<number[]> {
+  const input = await page.context().newCDPSession(page);
+  const times: number[] = [];
+  for (let i = 0; i < SWITCHES; i++) {
+    const entry = page.locator("a[data-external-id]").nth(i);
+    await entry.scrollIntoViewIfNeeded();
+    const externalId = (await entry.getAttribute("data-external-id")) ?? "";
+    const box = await entry.boundingBox();
+    if (!box) throw new Error(`list entry ${i} is not drawn`);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const clicked = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const listen = (event: Event) => resolve(performance.timeOrigin + event.timeStamp);
+          addEventListener("click", listen, { once: true, capture: true });
+        }),
+    );
+    const painted = panel.evaluate(paintedWith, externalId);
+    await page.waitForTimeout(PAUSE);
+    // No move before: the pointer must not announce what is about to be clicked.
+    const button = { x, y, button: "left", clickCount: 1 } as const;
+    await input.send("Input.dispatchMouseEvent", { type: "mousePressed", ...button });
+    await input.send("Input.dispatchMouseEvent", { type: "mouseReleased", ...button });
+    times.push((await painted) - (await clicked));
+    await page.mouse.move(700, 500);
+  }
+  return times;
+}
+
+/** In the panel: UTC ms at which the first frame after the commit of that customer was drawn. */
+function paintedWith(externalId: string): Promise<number> {
+  return new Promise((resolve) => {
+    const isThere = () => document.querySelector(".head-id")?.textContent?.includes(externalId) ?? false;
+    const drawn = () => {
+      observer.disconnect();
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.addEventListener("message", () => resolve(performance.timeOrigin + performance.now()));
+        port1.start();
+        port2.postMessage(null);
+      });
+    };
+    const observer = new MutationObserver(() => isThere() && drawn());
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+function agentOf(data: string): { email: string; password: string } {
+  const access = JSON.parse(readFileSync(join(data, "demo.json"), "utf8")) as {
+    members: Record<string, { email: string; password: string }>;
+  };
+  const agent = access.members["agent"];
+  if (!agent) throw new Error("demo.json names no agent");
+  return agent;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
+
+async function isUp(server: ChildProcess, url: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (server.exitCode !== null) throw new Error("the server ended before it was up");
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the server did not answer at ${url}`);
+}
+
+/** A port whose next one is free too: the demo inbox takes it. */
+async function freePorts(): Promise<number> {
+  const take = (port: number) =>
+    new Promise<number | null>((resolve) => {
+      const probe = createServer();
+      probe.once("error", () => resolve(null));
+      probe.listen(port, "127.0.0.1", () => {
+        const address = probe.address();
+        probe.close(() => resolve(typeof address === "object" && address ? address.port : null));
+      });
+    });
+  for (let tries = 0; tries < 50; tries++) {
+    const port = await take(0);
+    if (port !== null && (await take(port + 1)) !== null) return port;
+  }
+  throw new Error("no two free ports side by side");
+}
