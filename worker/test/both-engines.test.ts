@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { newId } from "../domain/id.ts";
 import { forEachEngine } from "./engines.ts";
+import { connectLine, fakeLine, postLine, postRaw, textEvent, userId } from "./fakes/line.ts";
+import { rowsOf, work } from "./work.ts";
 import { failureOfCall, insertContact, TEST_NOW } from "./workspace.ts";
 
 const operationId = () => newId(TEST_NOW);
@@ -93,5 +95,35 @@ forEachEngine("guards", (createWorkspace) => {
       code: "INVALID_INPUT",
       field: "name",
     });
+  });
+});
+
+forEachEngine("webhooks", (createWorkspace) => {
+  test("a signed post is durable when it is answered, and has one effect however often it comes", async () => {
+    const shop = await createWorkspace();
+    const line = await fakeLine();
+    line.profiles.set(userId(1), { displayName: "陳小明" });
+    const connectionId = await connectLine(shop, line);
+    await work(shop);
+    const event = textEvent("1", "還有貨嗎？");
+    const posts = Array.from({ length: 10 }, () => postLine(shop, connectionId, [event]));
+    expect((await Promise.all(posts)).map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect(await rowsOf(shop, "select processed_at from inbound_event")).toEqual([{ processed_at: null }]);
+    expect(shop.woken).toBeGreaterThan(0);
+    await work(shop);
+    await work(shop);
+    expect(await rowsOf(shop, "select text from message")).toEqual([{ text: "還有貨嗎？" }]);
+    expect(await rowsOf(shop, "select name from contact")).toEqual([{ name: "陳小明" }]);
+    expect(shop.reported).toEqual([]);
+  });
+
+  test("a wrong signature and a body that is no JSON store nothing", async () => {
+    const shop = await createWorkspace();
+    const connectionId = await connectLine(shop, await fakeLine());
+    expect((await postRaw(shop, connectionId, '{"events":[]}', { "X-Line-Signature": "wrong" })).status).toBe(
+      401,
+    );
+    expect((await postLine(shop, newId(TEST_NOW), [textEvent("1", "x")])).status).toBe(404);
+    expect(await rowsOf(shop, "select 1 from inbound_event")).toEqual([]);
   });
 });

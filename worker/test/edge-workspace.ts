@@ -18,6 +18,8 @@ interface State {
 export interface Edge {
   createWorkspace(now?: number): Promise<TestWorkspace>;
   sqld: Sqld;
+  /** What else reaches the worker: `/test/queue?slug=…` and `/test/cron` of edge-entry.ts. */
+  dispatch(path: string): Promise<Response>;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,10 @@ export async function startEdge(): Promise<Edge> {
   let made = 0;
   return {
     sqld,
+    dispatch: (path) => {
+      const headers = { "X-Test-Now": String(TEST_NOW) };
+      return send(workerd, new Request(new URL(path, "http://alongside.test"), { headers }));
+    },
     createWorkspace: (now = TEST_NOW) => createEdgeWorkspace(sqld, workerd, `shop-${++made}`, now),
     async stop() {
       await workerd.dispose();

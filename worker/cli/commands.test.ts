@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openDataFolder } from "../runtime/data-folder.ts";
+import { openEmbeddedHost } from "../runtime/embedded-host.ts";
+import type { Host } from "../runtime/host.ts";
+import { createSealer } from "../sealer.ts";
+import { TEST_KEY, TEST_NOW } from "../test/workspace.ts";
+import { type CommandName, runCommand } from "./commands.ts";
+import { problemOf } from "./problem.ts";
+
+let folder: string;
+let host: Host;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "alongside-commands-"));
+  host = await openEmbeddedHost(await openDataFolder(folder), {
+    sealer: await createSealer(TEST_KEY),
+    publicUrl: "https://alongside.test",
+    now: () => TEST_NOW,
+  });
+});
+afterEach(async () => {
+  await host.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function problem(name: CommandName, input: unknown): Promise<string> {
+  return runCommand(name, host, input).then(
+    () => "done",
+    (error: unknown) => problemOf(error),
+  );
+}
+
+test("what is refused is refused in one sentence", async () => {
+  const workspace = "acme";
+  const boss = { workspace, email: "boss@acme.example" };
+  expect(await problem("workspace.create", { slug: "acme", name: "Acme", admin: boss.email })).toBe("done");
+  expect(await problem("workspace.create", { slug: "acme", name: "Acme" })).toBe(
+    'There is a workspace "acme" already.',
+  );
+  expect(await problem("workspace.create", { slug: "../etc", name: "x" })).toMatch(
+    /^A workspace is named by /,
+  );
+  expect(await problem("workspace.create", { slug: "b", name: "x", admin: "nobody" })).toBe(
+    "That is no mail address.",
+  );
+  expect(await problem("workspace.create", { slug: "b", name: "x", url: "libsql://b.example" })).toMatch(
+    /--url/,
+  );
+  expect(await runCommand("workspace.list", host, {})).toHaveLength(1);
+  expect(await problem("member.list", { workspace: "b" })).toMatch(/^There is no workspace "b"; /);
+  expect(await problem("member.disable", { workspace, email: "who@acme.example" })).toBe(
+    "No member has the address who@acme.example.",
+  );
+  expect(await problem("member.invite", { ...boss, name: "B", role: "agent" })).toBe("There is one already.");
+  expect(await problem("member.invite", { ...boss, name: "B", role: "king" })).toMatch(
+    /^role is not accepted/,
+  );
+  expect(await problem("backup", { file: "relative.db" })).toBe("relative.db is not an absolute path.");
+});
+
+test("the last active admin cannot be locked out", async () => {
+  await runCommand("workspace.create", host, { slug: "acme", name: "Acme", admin: "boss@acme.example" });
+  const workspace = await host.open("acme");
+  await workspace?.db.write(["update member set state = 'active'"]);
+  const boss = { workspace: "acme", email: "BOSS@acme.example" };
+  const sentence = "This is the last active admin; make somebody else an admin first.";
+  expect(await problem("member.disable", boss)).toBe(sentence);
+  expect(await problem("member.set-role", { ...boss, role: "agent" })).toBe(sentence);
+});
+
+test("what the operator did is in the audit", async () => {
+  await runCommand("workspace.create", host, { slug: "acme", name: "Acme", admin: "boss@acme.example" });
+  const workspace = await host.open("acme");
+  const [audit] = (await workspace?.db.read(["select actor_kind, verb from audit"])) ?? [];
+  expect(audit?.rows).toMatchObject([{ actor_kind: "system", verb: "members.invite" }]);
+});

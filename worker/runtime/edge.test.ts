@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "../domain/id.ts";
+import { type Edge, startEdge } from "../test/edge-workspace.ts";
+import { connectLine, fakeLine, postLine, textEvent } from "../test/fakes/line.ts";
+import { rowsOf } from "../test/work.ts";
+import { COMPATIBILITY_DATE, startWorkerd } from "../test/workerd.ts";
+import { insertContact, TEST_NOW } from "../test/workspace.ts";
+
+let edge: Edge;
+beforeAll(async () => {
+  edge = await startEdge();
+}, 60_000);
+afterAll(() => edge.stop());
+
+test("a request costs one round trip once its workspace is known", async () => {
+  const shop = await edge.createWorkspace();
+  const { contactId } = await insertContact(shop.db, TEST_NOW);
+  const apply = () =>
+    shop
+      .client("agent")
+      .tags.applyTag.mutate({
+        operationId: newId(TEST_NOW),
+        contactId,
+        name: newId(TEST_NOW),
+        confirmed: false,
+      });
+  await apply();
+  const [directory, workspace] = [edge.sqld.roundTrips("directory"), edge.sqld.roundTrips(shop.slug)];
+  for (let i = 0; i < 5; i++) await apply();
+  expect(edge.sqld.roundTrips("directory")).toBe(directory);
+  expect(edge.sqld.roundTrips(shop.slug)).toBe(workspace + 5);
+});
+
+test("a database that waits for its migration is answered as such, and served once it has it", async () => {
+  const shop = await edge.createWorkspace();
+  await shop.db.write(["update migration set number = 0"]);
+  const refused = await shop.fetch(`/w/${shop.slug}/trpc/members.me`);
+  expect([refused.status, await refused.json()]).toEqual([
+    503,
+    expect.objectContaining({ code: "SCHEMA_OUTDATED" }),
+  ]);
+  await shop.db.write(["update migration set number = 1"]);
+  expect(await shop.client("agent").members.me.query({})).toMatchObject({ role: "agent" });
+  expect(shop.reported).toEqual([]);
+});
+
+test("the queue works off what a webhook left; the cron trigger finds what no message told of", async () => {
+  const shop = await edge.createWorkspace();
+  const connectionId = await connectLine(shop, await fakeLine());
+  await postLine(shop, connectionId, [textEvent("1", "一")]);
+  expect(await (await edge.dispatch(`/test/queue?slug=${shop.slug}`)).json()).toBe("ack");
+  expect(await rowsOf(shop, "select text from message")).toEqual([{ text: "一" }]);
+  await postLine(shop, connectionId, [textEvent("2", "二")]);
+  await edge.dispatch("/test/cron");
+  expect(await rowsOf(shop, "select text from message order by seq")).toEqual([
+    { text: "一" },
+    { text: "二" },
+  ]);
+  expect(await (await edge.dispatch("/test/queue?slug=nowhere")).json()).toBe("ack");
+});
+
+test("bindings that are wrong answer 503 and nothing of them is shown", async () => {
+  const workerd = await startWorkerd({ DIRECTORY_URL: "nonsense", ALONGSIDE_KEY: "secret", PUBLIC_URL: "x" });
+  const answer = await workerd.dispatchFetch("http://alongside.test/healthz");
+  expect([answer.status, await answer.json()]).toEqual([503, { code: "UNAVAILABLE", requestId: "" }]);
+  await workerd.dispose();
+});
+
+test("tests run with the compatibility date that is deployed", async () => {
+  expect(await readFile(new URL("../../wrangler.toml", import.meta.url), "utf8")).toContain(
+    `compatibility_date = "${COMPATIBILITY_DATE}"`,
+  );
+});
