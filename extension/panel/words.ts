@@ -22,6 +22,8 @@ export function originOf(field: ProfileField, channel: ChannelKind, now: number)
   }
 }
 
+const begin = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
 /** What a write on its way is, for the person who made it. */
 export function writeWord(entry: OutboxEntry): string {
   if (isWrite(entry, "profile.edit")) {
@@ -32,6 +34,8 @@ export function writeWord(entry: OutboxEntry): string {
       : t("write.profile.edit", { field, value });
   }
   if (isWrite(entry, "tags.applyTag")) return t("write.tags.applyTag", { tag: entry.input.name });
+  if (isWrite(entry, "notes.create")) return t("write.notes.create", { text: begin(entry.input.text) });
+  if (isWrite(entry, "notes.edit")) return t("write.notes.edit", { text: begin(entry.input.text) });
   const key = `write.${entry.procedure}`;
   return hasMessage(key) ? (t as (key: string) => string)(key) : t("write.other");
 }

@@ -1,3 +1,4 @@
+import type { FailureCode } from "../lib/failure.ts";
 import type { OutboxEntry } from "../lib/outbox-entry.ts";
 import type { PanelWrites, WriteName } from "./desk.ts";
 
@@ -13,3 +14,10 @@ export const isUnsent = (entry: OutboxEntry): boolean =>
 
 /** Tried at least once without an answer: it may take long. */
 export const isStuck = (entry: OutboxEntry): boolean => isUnsent(entry) && entry.attempts > 0;
+
+/**
+ * Whether a refused write goes back to the field it was made in: when the person can mend it there. What they
+ * may no longer do, or what is no longer there, stays in the outbox until they try again or drop it.
+ */
+export const canBeMended = (code: FailureCode): boolean =>
+  code !== "FORBIDDEN" && code !== "NOT_FOUND" && code !== "PHONE_LOCKED";

@@ -48,8 +48,8 @@ export default {
 
   "write.profile.edit": "{field}: {value}",
   "write.profile.edit.empty": "{field} cleared",
-  "write.notes.create": "new note",
-  "write.notes.edit": "edited note",
+  "write.notes.create": "new note “{text}”",
+  "write.notes.edit": "edited note “{text}”",
   "write.notes.delete": "deleting a note",
   "write.notes.restore": "restoring a note",
   "write.tags.applyTag": "tag {tag}",

@@ -50,8 +50,8 @@ export default {
 
   "write.profile.edit": "{field}：{value}",
   "write.profile.edit.empty": "清除{field}",
-  "write.notes.create": "新備註",
-  "write.notes.edit": "編輯備註",
+  "write.notes.create": "新備註「{text}」",
+  "write.notes.edit": "編輯備註「{text}」",
   "write.notes.delete": "刪除備註",
   "write.notes.restore": "還原備註",
   "write.tags.applyTag": "標籤「{tag}」",

@@ -45,9 +45,9 @@ it("gives a refused note back to where it was written", async () => {
   const { model, outbox } = await mount();
   model.type("A note");
   model.add();
-  await outbox.refuse("operation-1", { code: "FORBIDDEN" });
+  await outbox.refuse("operation-1", { code: "INVALID_INPUT" });
   expect(model.text.value).toBe("A note");
-  expect(model.error.value).toBe("FORBIDDEN");
+  expect(model.error.value).toBe("INVALID_INPUT");
   expect(outbox.entries()).toEqual([]);
 });
 
@@ -56,9 +56,18 @@ it("does not overwrite what is being written meanwhile: the refused note stays i
   model.type("A note");
   model.add();
   model.type("Another");
-  await outbox.refuse("operation-1", { code: "FORBIDDEN" });
+  await outbox.refuse("operation-1", { code: "INVALID_INPUT" });
   expect(model.text.value).toBe("Another");
   expect(outbox.entries()).toMatchObject([{ state: "refused" }]);
+});
+
+it("leaves a note the member may no longer write in the outbox, to try again or drop", async () => {
+  const { model, outbox } = await mount();
+  model.type("A note");
+  model.add();
+  await outbox.refuse("operation-1", { code: "FORBIDDEN" });
+  expect(model.text.value).toBe("");
+  expect(outbox.entries()).toMatchObject([{ state: "refused", input: { text: "A note" } }]);
 });
 
 it("sends neither an empty note nor one that is too long, and keeps it", async () => {

@@ -4,7 +4,7 @@ import type { NoteItem } from "../../../shared/schemas/panel.ts";
 import { type CallFailure, failureOf, type FailureCode } from "../../lib/failure.ts";
 import type { Customer } from "../Customer.ts";
 import { createTask, type Task } from "../task.ts";
-import { isStuck, isUnsent, isWrite } from "../writes.ts";
+import { canBeMended, isStuck, isUnsent, isWrite } from "../writes.ts";
 import { putNote, withoutNote } from "./list.ts";
 
 export interface ShownNote extends NoteItem {
@@ -149,7 +149,7 @@ export function createNotesModel(customer: Customer, lifetime: AbortSignal): Not
     const entry = customer.pending
       .peek()
       .find((e) => e.state === "refused" && isWrite(e, "notes.create") && e.input.text === words);
-    if (lifetime.aborted || text.peek() !== "") return;
+    if (lifetime.aborted || text.peek() !== "" || !canBeMended(code)) return;
     type(words);
     error.value = code;
     if (entry) void customer.drop(entry.operationId);
@@ -194,6 +194,7 @@ export function createNotesModel(customer: Customer, lifetime: AbortSignal): Not
   function takeEditBack(noteId: string, words: string, version: number, code: FailureCode): void {
     const other = editing.peek();
     if (lifetime.aborted || (other && other.noteId !== noteId)) return;
+    if (!canBeMended(code)) return closeEdit();
     openEdit(noteId, words, version, code);
     customer.keepDraft(draftOf(noteId), words, String(version));
     const entry = customer.pending

@@ -66,6 +66,16 @@ it("keeps the text of an edit the server refuses, with what is wrong, and leaves
   expect(outbox.entries()).toEqual([]);
 });
 
+it("closes a field the member may no longer edit; the write stays to be tried again or dropped", async () => {
+  const { model, outbox } = await mount();
+  model.edit("name");
+  model.type("name", "Anna");
+  void model.save("name");
+  await outbox.refuse("operation-1", { code: "FORBIDDEN" });
+  expect(model.editing.name.value).toBeNull();
+  expect(outbox.entries()).toMatchObject([{ state: "refused" }]);
+});
+
 it("after STALE saves over the value that is there now", async () => {
   const { model, outbox, view } = await mount();
   model.edit("name");

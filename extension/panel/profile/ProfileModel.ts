@@ -4,7 +4,7 @@ import { email } from "../../../shared/schemas/members.ts";
 import type { PhoneField, ProfileField } from "../../../shared/schemas/panel.ts";
 import { failureOf, type FailureCode } from "../../lib/failure.ts";
 import type { Customer } from "../Customer.ts";
-import { isStuck, isUnsent, isWrite } from "../writes.ts";
+import { canBeMended, isStuck, isUnsent, isWrite } from "../writes.ts";
 
 export const EDITABLE = ["name", "email", "phone"] as const;
 export type Editable = (typeof EDITABLE)[number];
@@ -115,6 +115,7 @@ export function createProfileModel(customer: Customer, lifetime: AbortSignal): P
       .find((e) => e.state === "refused" && isWrite(e, "profile.edit") && e.input.field === name);
     const typed = editing[name].peek();
     if (typed && !typed.saving) return;
+    if (!canBeMended(code)) return close(name);
     const kept = typed?.text ?? text;
     const seen = code === "STALE" ? now(name).value : (typed?.seen ?? now(name).value);
     batch(() =>

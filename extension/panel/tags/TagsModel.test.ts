@@ -78,10 +78,10 @@ it("keeps a question of an application made earlier with its customer, and does 
 it("gives back a name the server refuses", async () => {
   const { model, outbox } = mount();
   const applied = model.apply("Gold");
-  await outbox.refuse("operation-1", { code: "FORBIDDEN" });
+  await outbox.refuse("operation-1", { code: "INVALID_INPUT" });
   expect(await applied).toBeNull();
   expect(model.text.value).toBe("Gold");
-  expect(model.failure.value?.code).toBe("FORBIDDEN");
+  expect(model.failure.value?.code).toBe("INVALID_INPUT");
   expect(outbox.entries()).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import { fold } from "../../../shared/text.ts";
 import { type CallFailure, failureOf } from "../../lib/failure.ts";
 import type { Customer } from "../Customer.ts";
 import type { TagSuggestion } from "../desk.ts";
-import { isUnsent, isWrite } from "../writes.ts";
+import { canBeMended, isUnsent, isWrite } from "../writes.ts";
 
 export interface ShownTag extends TagOnContact {
   /** An application of it is on its way to the server. */
@@ -114,9 +114,8 @@ export function createTagsModel(customer: Customer, lifetime: AbortSignal): Tags
       if (entry && !lifetime.aborted && !asked.peek()) asked.value = { name, operationId: entry.operationId };
       return;
     }
-    failure.value = why;
     const entry = entries.find((e) => e.state === "refused");
-    if (lifetime.aborted || text.peek() !== "") return;
+    if (lifetime.aborted || text.peek() !== "" || !canBeMended(why.code)) return;
     type(name);
     failure.value = why;
     if (entry) void customer.drop(entry.operationId);
