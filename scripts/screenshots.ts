@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Frame, type Page } from "playwright-core";
 import { ensureChromium } from "./browsers.ts";
+import { freePortPair } from "./free-port.ts";
 
 /**
  * Takes the pictures of the README from the running product: builds it, starts it on a data folder of
@@ -42,7 +42,7 @@ if (build.status !== 0) {
 }
 
 const data = mkdtempSync(join(tmpdir(), "alongside-screenshots-"));
-const port = await freePort();
+const port = await freePortPair();
 const server = spawn(process.execPath, ["worker/node.ts"], {
   env: { ...process.env, PORT: String(port), ALONGSIDE_DATA: data, NODE_ENV: "", ALONGSIDE_DEMO: "on" },
   stdio: ["ignore", "pipe", "inherit"],
@@ -105,21 +105,5 @@ function said(child: ChildProcess, text: string): Promise<void> {
       if (heard.includes(text)) resolve();
     });
     child.on("exit", () => reject(new Error(`the server ended: ${heard}`)));
-  });
-}
-
-/** A port that is free, as is the one after it. */
-async function freePort(): Promise<number> {
-  for (let port = 28_400; port < 28_500; port += 2) {
-    if ((await isFree(port)) && (await isFree(port + 1))) return port;
-  }
-  throw new Error("no two free ports found");
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
   });
 }

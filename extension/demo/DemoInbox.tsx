@@ -35,10 +35,13 @@ export function DemoInbox({ model, now, docked }: DemoInboxProps) {
 
   const classes = ["demo", open ? "demo-reading" : "", panelOpen.value ? "demo-panel-open" : ""];
   return (
-    <div class={[...classes, docked() ? "demo-docked" : ""].filter(Boolean).join(" ")}>
-      <header class="demo-side">
+    <main class={[...classes, docked() ? "demo-docked" : ""].filter(Boolean).join(" ")}>
+      <h1 class="demo-hidden">{t("title")}</h1>
+      <div class="demo-side">
         <div class="demo-bar">
-          <h1>{t("title")}</h1>
+          <span class="demo-title" aria-hidden="true">
+            {t("title")}
+          </span>
           <button type="button" class="demo-button" onClick={switchTheme}>
             {theme() === "dark" ? t("theme.light") : t("theme.dark")}
           </button>
@@ -48,8 +51,8 @@ export function DemoInbox({ model, now, docked }: DemoInboxProps) {
         </div>
         <ConversationList model={model} now={now()} onPoint={(item) => (pointed.value = item)} />
         <p class="demo-hint">{t("list.hint")}</p>
-      </header>
-      <main class="demo-main">
+      </div>
+      <section class="demo-main" aria-label={t("thread.pane")}>
         {open ? (
           <>
             <ThreadHeader
@@ -70,13 +73,13 @@ export function DemoInbox({ model, now, docked }: DemoInboxProps) {
         <p class="demo-failed" role="status">
           {model.failed.value && t("thread.failed")}
         </p>
-      </main>
+      </section>
       {place && !docked() && (
-        <aside class="demo-panel" aria-label={t("panel.title")}>
+        <section class="demo-panel" aria-label={t("panel.title")}>
           <PanelFrame place={place} open={open} pointed={pointed.value} theme={theme()} />
-        </aside>
+        </section>
       )}
-    </div>
+    </main>
   );
 }
 

@@ -7,6 +7,7 @@ export default {
   "list.unread": "{n} new message|{n} new messages",
   "list.you": "You: {text}",
   visitor: "Visitor",
+  "thread.pane": "Messages",
   "thread.none": "Choose a conversation",
   "thread.noneHint": "The panel beside it shows who is writing.",
   "thread.label": "Conversation with {name}",

@@ -10,6 +10,7 @@ export default {
   "list.unread": "{n} 則新訊息",
   "list.you": "您：{text}",
   visitor: "訪客",
+  "thread.pane": "訊息",
   "thread.none": "選擇一則對話",
   "thread.noneHint": "旁邊的面板會顯示對方是誰。",
   "thread.label": "與{name}的對話",
