@@ -77,3 +77,14 @@ test("what the operator did is in the audit", async () => {
   const [audit] = (await workspace?.db.read(["select actor_kind, verb from audit"])) ?? [];
   expect(audit?.rows).toMatchObject([{ actor_kind: "system", verb: "members.invite" }]);
 });
+
+test("migrate tells what it did, once", async () => {
+  expect(await runCommand("migrate", host, {})).toEqual([
+    { database: "directory", applied: ["0001_workspaces"] },
+  ]);
+  await runCommand("workspace.create", host, { slug: "acme", name: "Acme" });
+  expect(await runCommand("migrate", host, {})).toEqual([
+    { database: "directory", applied: [] },
+    { database: "acme", applied: [] },
+  ]);
+});

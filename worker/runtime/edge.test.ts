@@ -17,14 +17,12 @@ test("a request costs one round trip once its workspace is known", async () => {
   const shop = await edge.createWorkspace();
   const { contactId } = await insertContact(shop.db, TEST_NOW);
   const apply = () =>
-    shop
-      .client("agent")
-      .tags.applyTag.mutate({
-        operationId: newId(TEST_NOW),
-        contactId,
-        name: newId(TEST_NOW),
-        confirmed: false,
-      });
+    shop.client("agent").tags.applyTag.mutate({
+      operationId: newId(TEST_NOW),
+      contactId,
+      name: newId(TEST_NOW),
+      confirmed: false,
+    });
   await apply();
   const [directory, workspace] = [edge.sqld.roundTrips("directory"), edge.sqld.roundTrips(shop.slug)];
   for (let i = 0; i < 5; i++) await apply();

@@ -69,6 +69,8 @@ export async function openEmbeddedHost(
     if (file !== null) await moveDatabase(file, place);
     await list(slug, name);
     await openListed(slug, name);
+    // Making one is no news to who asks what was migrated.
+    opened.get(slug)?.applied.splice(0);
   }
 
   try {
