@@ -16,7 +16,6 @@ export default {
   "console.requestId": "Request {id}",
   "console.undo": "Undo",
   "console.dismiss": "Dismiss",
-  "console.notices": "Notices",
   "console.cancel": "Cancel",
   "console.done": "Done",
   "console.save": "Save",
@@ -38,7 +37,6 @@ export default {
   "start.signIn.go": "Sign in",
   "start.signIn.opening": "Opening the sign-in page",
   "start.signIn.other": "Another workspace",
-  "start.signIn.failed": "Signing in did not work: {reason}",
 
   "nav.settings": "Settings",
   "nav.own": "Yours",
@@ -259,7 +257,6 @@ export default {
   "workspace.toast.widgetOrigins": "Pages that may show the widget: {value}.",
 
   "account.intro": "Only you see this page.",
-  "account.profile": "You",
   "account.preferences": "Language and appearance",
   "account.sessions": "Where you are signed in",
   "account.sessions.hint": "Revoke what you do not know. A revoked session ends with its next click.",

@@ -19,7 +19,6 @@ export default {
   "console.requestId": "請求編號 {id}",
   "console.undo": "復原",
   "console.dismiss": "關閉通知",
-  "console.notices": "通知",
   "console.cancel": "取消",
   "console.done": "完成",
   "console.save": "儲存",
@@ -41,7 +40,6 @@ export default {
   "start.signIn.go": "登入",
   "start.signIn.opening": "正在開啟登入頁面",
   "start.signIn.other": "改用其他工作區",
-  "start.signIn.failed": "登入失敗：{reason}",
 
   "nav.settings": "設定",
   "nav.own": "個人",
@@ -254,7 +252,6 @@ export default {
   "workspace.toast.widgetOrigins": "可顯示小工具的網頁：{value}。",
 
   "account.intro": "只有您看得到此頁。",
-  "account.profile": "個人資料",
   "account.preferences": "語言與外觀",
   "account.sessions": "登入中的裝置",
   "account.sessions.hint": "若有不認得的登入，請將其撤銷。撤銷後會在下一次操作時失效。",
