@@ -19,7 +19,12 @@ export const memberName = requiredText(100);
 export const role = v.picklist(ROLES);
 
 export const MemberInvite = v.object({ email, name: memberName, role });
-export const MemberSetRole = v.object({ memberId: id, role });
+export const MemberSetRole = v.object({
+  memberId: id,
+  role,
+  /** The role on screen: if it has changed since, the change is refused as STALE. */
+  seen: v.optional(role),
+});
 export const MemberSetState = v.object({ memberId: id, state: v.picklist(["active", "disabled"]) });
 export const MemberResetLink = v.object({ memberId: id });
 export const MemberList = v.object({ cursor: v.optional(v.nullable(externalId), null) });

@@ -147,3 +147,14 @@ test("preferences are one's own and only what they can be", async () => {
   const wrong = preferences.set.mutate({ operationId: operationId(), name: "language", value: "fr" });
   expect(await failureOfCall(wrong)).toMatchObject({ code: "INVALID_INPUT", field: "value" });
 });
+
+test("a role that changed since it was on screen is not overruled", async () => {
+  const shop = await createTestWorkspace();
+  const { members } = shop.client("admin");
+  const memberId = shop.memberId("agent");
+  const setRole = (role: "sales" | "marketing", seen: "agent" | "sales") =>
+    members.setRole.mutate({ operationId: operationId(), memberId, role, seen });
+  await setRole("sales", "agent");
+  expect(await failureOfCall(setRole("marketing", "agent"))).toMatchObject({ code: "STALE" });
+  expect(await setRole("marketing", "sales")).toMatchObject({ role: "marketing" });
+});

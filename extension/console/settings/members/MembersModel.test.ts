@@ -60,6 +60,8 @@ test("a refused change shows how it really is, and says for whom", async () => {
   const amy = member("Amy", { role: "admin" });
   const { model, calls, told, shown } = await serverWith([amy]);
   calls.setRole.mockRejectedValueOnce(new CallFailure("LAST_ADMIN"));
+  // Even when how it is now cannot be read.
+  calls.list.mockRejectedValueOnce(new CallFailure("OFFLINE"));
   await model.setRole(amy, "sales");
   expect(shown()[0]?.role).toBe("admin");
   expect(told.roleChanged).not.toHaveBeenCalled();
@@ -68,6 +70,17 @@ test("a refused change shows how it really is, and says for whom", async () => {
     "Amy",
   ]);
   expect(calls.list).toHaveBeenCalledTimes(2);
+});
+
+test("a role somebody else changed meanwhile is shown, not overruled", async () => {
+  const amy = member("Amy");
+  const { model, calls, told, shown } = await serverWith([amy]);
+  await calls.setRole({ memberId: amy.id, role: "marketing", seen: "agent" });
+  calls.setRole.mockRejectedValueOnce(new CallFailure("STALE"));
+  await model.setRole(amy, "sales");
+  expect(calls.setRole).toHaveBeenLastCalledWith({ memberId: amy.id, role: "sales", seen: "agent" });
+  expect(shown()[0]?.role).toBe("marketing");
+  expect(told.failed.mock.calls[0]?.[0].code).toBe("STALE");
 });
 
 test("the same role again asks the server nothing", async () => {

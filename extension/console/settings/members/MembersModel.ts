@@ -9,7 +9,8 @@ import { createResource, type Resource } from "../../Resource.ts";
 export interface MembersCalls {
   list(cursor: string | null): Promise<Page<MemberItem>>;
   invite(input: { name: string; email: string; role: Role }): Promise<{ url: string }>;
-  setRole(input: { memberId: string; role: Role }): Promise<MemberItem>;
+  /** `seen` is the role on screen: whoever changed it meanwhile is not overruled. */
+  setRole(input: { memberId: string; role: Role; seen: Role }): Promise<MemberItem>;
   setState(input: { memberId: string; state: "active" | "disabled" }): Promise<MemberItem>;
   resetLink(input: { memberId: string }): Promise<{ url: string }>;
 }
@@ -80,7 +81,9 @@ export function createMembersModel(calls: MembersCalls, told: MembersTold): Memb
 
   async function setRole(member: MemberItem, role: Role) {
     if (member.role === role) return;
-    const now = await change(member, { ...member, role }, () => calls.setRole({ memberId: member.id, role }));
+    const now = await change(member, { ...member, role }, () =>
+      calls.setRole({ memberId: member.id, role, seen: member.role }),
+    );
     if (now) told.roleChanged(now, () => void setRole(now, member.role));
   }
 
