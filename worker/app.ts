@@ -64,6 +64,10 @@ export function createApp(deps: Deps): Hono<AppEnv> {
     const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header("Authorization") ?? "")?.[1];
     const accessHash = token ? sha256(token) : "";
     const requestId = c.get("requestId");
+    // Connections make jobs; behind the answer, since then they are stored.
+    if (c.req.path.includes("/trpc/connections.")) {
+      c.get("after")(async () => deps.wake(c.get("workspace").slug));
+    }
     return fetchRequestHandler({
       endpoint: `/w/${c.get("workspace").slug}/trpc`,
       req: c.req.raw,

@@ -32,8 +32,11 @@ const insertArrivals = prepare<{ posts: string; now: number }>(sql`
 /** Bounds one batch, so that no call holds the event loop for long. */
 const MAX_POSTS = 250;
 const MAX_CHARACTERS = 1_000_000;
-/** Lets posts that came in together be stored together; an embedded file answers without ever waiting. */
-const GATHER_MS = 2;
+/**
+ * Lets posts that came in together be stored together: an embedded file answers without ever waiting.
+ * When the disk is slow, as long as the last group took, so that at most half the time goes to commits.
+ */
+const GATHER_MS = { least: 2, most: 12 };
 
 interface Waiting {
   post: Post;
@@ -65,9 +68,13 @@ export function storePost(db: Database, post: Post, now: number): Promise<"store
 }
 
 async function drain(db: Database, queue: { waiting: Waiting[]; running: boolean }): Promise<void> {
+  let took: number = GATHER_MS.least;
   while (queue.waiting.length > 0) {
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    const pause = Math.min(Math.max(took, GATHER_MS.least), GATHER_MS.most);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const started = performance.now();
     await storeGroup(db, takeGroup(queue.waiting));
+    took = performance.now() - started;
   }
   queue.running = false;
 }
