@@ -7,21 +7,24 @@ import type { Browser, BrowserContextOptions, FrameLocator, Page } from "playwri
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePortPair } from "../scripts/free-port.ts";
 import type { DemoPlace } from "../shared/schemas/demo.ts";
+import { STAFF } from "../worker/demo/shop.ts";
 import { nodeConfig } from "../worker/runtime/node-env.ts";
 import { type NodeServer, startNodeServer } from "../worker/runtime/node-server.ts";
 import { launchForVisitors } from "./console-visitor.ts";
 
 let data: string;
+let port: number;
 let server: NodeServer;
 let browser: Browser;
 let axe: string;
 
+const start = () =>
+  startNodeServer(nodeConfig({ PORT: String(port), ALONGSIDE_DATA: data, ALONGSIDE_DEMO: "on" }));
+
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "alongside-demo-"));
-  const port = await freePortPair();
-  server = await startNodeServer(
-    nodeConfig({ PORT: String(port), ALONGSIDE_DATA: data, ALONGSIDE_DEMO: "on" }),
-  );
+  port = await freePortPair();
+  server = await start();
   browser = await launchForVisitors();
   axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 });
@@ -60,6 +63,9 @@ async function signIn(page: Page, panel: FrameLocator): Promise<void> {
   await popup.locator("input[type=password]").fill(agent?.password ?? "");
   await Promise.all([popup.waitForEvent("close"), popup.getByRole("button").click()]);
 }
+
+/** Somebody on LINE who has not written yet. */
+const USER = "Ufeedfeedfeedfeedfeedfeedfeedfeed";
 
 const entry = (page: Page, name: string) => page.locator(".demo-entry", { hasText: name });
 const bubbles = (page: Page) => page.locator(".demo-turn > :not(.demo-small:last-child)");
@@ -172,4 +178,39 @@ test.each([
   const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   expect(wider).toBe(false);
   expect(problems).toEqual([]);
+});
+
+test("a signed message, a tag applied twice, a restart: the count is 2, the log is right, all is kept", async () => {
+  const { page, panel } = await visit();
+  const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+  const printed = /```sh\n(SECRET=[^]*?)```/.exec(readme)?.[1] ?? "";
+  const commands = printed.replace(":8787", `:${port}`).replace("U0000000000000000000000000000cafe", USER);
+  await promisify(execFile)("bash", ["-c", commands]);
+  await page.locator(`.demo-entry[data-external-id="${USER}"]`).click();
+  await bubbles(page).getByText("請問週末有營業嗎？").waitFor();
+  await signIn(page, panel);
+
+  const field = panel.getByRole("combobox", { name: "Add a tag" });
+  await field.fill("熟客");
+  await field.press("Enter");
+  const tag = panel.locator(".tag", { hasText: "熟客" });
+  await tag.getByRole("img", { name: "applied 1 time" }).waitFor();
+  await field.fill("熟客");
+  await field.press("Enter");
+  await panel.getByRole("dialog").getByRole("button", { name: "Apply again" }).click();
+  await tag.getByRole("img", { name: "applied 2 times" }).waitFor();
+
+  const seen = async () => {
+    await panel.locator(".event", { hasText: "Tag “熟客” applied again" }).waitFor();
+    const events = await panel.locator(".event-what").allTextContents();
+    const { agent } = STAFF;
+    expect(events.slice(0, 2)).toEqual([`Tag “熟客” applied again ${agent}`, `Tag “熟客” applied ${agent}`]);
+    expect(await tag.locator(".tag-count").textContent()).toBe("2");
+  };
+  await seen();
+  await server.stop();
+  server = await start();
+  await page.reload();
+  await seen();
+  await bubbles(page).getByText("請問週末有營業嗎？").waitFor();
 });

@@ -4,7 +4,7 @@ import type { InStatement, InValue } from "@libsql/client";
 export type Row = Record<string, InValue>;
 
 const PARAMETERS = 500;
-const STATEMENTS_PER_BATCH = 40;
+const STATEMENTS_PER_BATCH = 15;
 
 /** Inserts with many rows each; the rows of one call have the same columns. */
 export function insertRows(table: string, rows: readonly Row[]): InStatement[] {
