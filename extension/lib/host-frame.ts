@@ -3,7 +3,7 @@ import { askBackground } from "./background-calls.ts";
 import type { HostState, PanelHost, ServerLink } from "./host.ts";
 import type { FromInbox, InboxState } from "./messages.ts";
 import { helloTo, type Relayed, type Sender, senderOrigin } from "./relay.ts";
-import { linkOf, loadSites, onSitesChanged } from "./sites.ts";
+import { linkOf, loadSites, onSitesChanged, type Site } from "./sites.ts";
 
 /**
  * The panel in a docked frame or in the browser's side panel, paired with the content script of its
@@ -19,11 +19,14 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
       });
       let shown: InboxState | null = null;
       let newest = 0;
+      // Kept: reading it for each switch would cost it a turn through the browser's own process.
+      let sites: Site[] | null = null;
 
       const show = async (state: InboxState | null, tabId: number | undefined) => {
         shown = state;
         const mine = ++newest;
-        const next = await hostState(state);
+        sites ??= await loadSites();
+        const next = hostState(state, sites);
         if (mine === newest && !signal.aborted && tabId === pairing.tabId()) listener(next);
       };
       const ask = async () => {
@@ -32,7 +35,10 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
       };
       listener({ kind: "waiting" });
       pairing.onPaired(() => void ask());
-      onSitesChanged(() => pairing.paired() && void show(shown, pairing.tabId()), signal);
+      onSitesChanged(() => {
+        sites = null;
+        if (pairing.paired()) void show(shown, pairing.tabId());
+      }, signal);
     },
     onPrefetch(listener, signal) {
       pair(mount, signal, (message) => {
@@ -114,10 +120,10 @@ async function hello(tabId: number | undefined): Promise<InboxState | null> {
   return (await askBackground({ type: "hello" }).catch(() => null)) as InboxState | null;
 }
 
-async function hostState(state: InboxState | null): Promise<HostState> {
+function hostState(state: InboxState | null, sites: readonly Site[]): HostState {
   if (!state) return { kind: "unconfigured", origin: "", account: null };
   const { origin, account, theme, ref, clickedAt } = state;
-  const link = linkOf(await loadSites(), origin, account) ?? believed(state.suggestedLink, origin);
+  const link = linkOf(sites, origin, account) ?? believed(state.suggestedLink, origin);
   if (state.kind === "page-changed")
     return { kind: "page-changed", link, theme, reason: state.reason ?? "unreadable" };
   if (!link) return { kind: "unconfigured", origin, account };

@@ -9,7 +9,7 @@ import { holdLock } from "./lock.ts";
 import { authorize, type Mount, returnedFromPage } from "./sign-in.ts";
 
 import { redeem, type Redeemed, refresh, revoke } from "./token-endpoint.ts";
-import { openVault, type Vault } from "./vault.ts";
+import { type Access, openVault, type Vault } from "./vault.ts";
 
 export interface SessionMember {
   id: string;
@@ -51,7 +51,12 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
   const { link, mount } = options;
   const vault = openVault(link, mount);
   const state = signal<SessionState>({ kind: "loading" });
-  const channel = openChannel<"changed">(`session ${vault.name}`, () => void load());
+  // Kept here too: looking it up costs each call a turn through the browser's own process.
+  let held: Access | null = null;
+  const channel = openChannel<"changed">(`session ${vault.name}`, () => {
+    held = null;
+    void load();
+  });
 
   const show = (member: SessionMember | null, failure: CallFailure | null = null) => {
     const now = state.peek();
@@ -78,6 +83,7 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
   }
 
   async function ended(): Promise<void> {
+    held = null;
     await vault.clear();
     channel.post("changed");
     show(null, new CallFailure("UNAUTHENTICATED"));
@@ -116,8 +122,8 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
     state,
     async token(refused) {
       await started;
-      const ours = await vault.access();
-      if (ours && usable(ours, refused)) return { accessToken: ours.accessToken, memberId: ours.memberId };
+      if (!held || !usable(held, refused)) held = await vault.access();
+      if (held && usable(held, refused)) return { accessToken: held.accessToken, memberId: held.memberId };
       if (mustAsk()) return asked(refused);
       return holdLock(`session ${vault.name}`, () => renewed(refused));
     },
@@ -130,6 +136,7 @@ export function createSession(options: { link: ServerLink; mount: Mount }): Sess
       }
     },
     async signOut() {
+      held = null;
       const stored = await vault.load();
       await vault.clear();
       channel.post("changed");
