@@ -17,6 +17,8 @@ const FORBIDDEN: [file: string, imported: string][] = [
   ["extension/panel/tags/Tags.tsx", "../notes/NotesModel.ts"],
   ["extension/panel/tags/TagsModel.ts", "../../../worker/trpc/router.ts"],
   ["extension/console/account/Account.tsx", "../settings/members/Members.tsx"],
+  ["extension/demo/server.ts", "../../worker/demo/inbox.ts"],
+  ["extension/demo/Thread.tsx", "../inboxes/demo.ts"],
   ["worker/db/embedded.ts", "../domain/batch.ts"],
   ["worker/domain/tags/apply.ts", "../../trpc/init.ts"],
   ["worker/domain/tags/remove.ts", "hono"],
