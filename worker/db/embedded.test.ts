@@ -89,6 +89,16 @@ test("what was not acknowledged is not stored: calls after closing are refused",
   expect((await again.read(["select * from row"]))[0]?.rows).toEqual([]);
 });
 
+test("a call that holds the event loop is told of, by its statement and without its values", async () => {
+  const slow: [number, string][] = [];
+  const db = await openEmbedded(path, (ms, sql) => slow.push([ms, sql]));
+  opened.push(db);
+  const sql =
+    "with recursive n(i) as (select ? union all select i + 1 from n where i < 3000000) select max(i) from n";
+  await db.read([{ sql, args: [1] }]);
+  expect(slow).toEqual([[expect.any(Number), sql]]);
+});
+
 test("ending leaves everything in the one file", async () => {
   const db = await open();
   await db.write(["create table row (id text primary key) strict", "insert into row values ('kept')"]);

@@ -24,6 +24,9 @@ export interface Embedded extends Database {
   end(): Promise<void>;
 }
 
+/** A call that held the event loop for longer than this, in ms, is told of: nothing here should. */
+const SLOW = 50;
+
 /** Pages in the write-ahead log after which SQLite moves them into the file; its default. */
 const CHECKPOINT_PAGES = 1000;
 
@@ -33,9 +36,14 @@ const CHECKPOINT_PAGES = 1000;
  * not stored (https://github.com/tursodatabase/libsql-client-ts/issues/352).
  *
  * @param path absolute path of the database file; created when absent
+ * @param onSlow told of a call that held the event loop: the client is synchronous underneath. `sql` is
+ *   its first statement, without parameters
  * @throws {DatabaseLocked} when another process holds the file
  */
-export async function openEmbedded(path: string): Promise<Embedded> {
+export async function openEmbedded(
+  path: string,
+  onSlow?: (ms: number, sql: string) => void,
+): Promise<Embedded> {
   let client: Client | null = await connect(path);
   let tail: Promise<unknown> = Promise.resolve();
   let copying: Promise<unknown> = Promise.resolve();
@@ -75,9 +83,19 @@ export async function openEmbedded(path: string): Promise<Embedded> {
   }
 
   const batch = (statements: InStatement[], mode: "deferred" | "write"): Promise<ResultSet[]> =>
-    enqueue((client) => client.batch(statements, mode));
+    enqueue(async (client) => {
+      const started = performance.now();
+      try {
+        return await client.batch(statements, mode);
+      } finally {
+        const took = performance.now() - started;
+        if (took > SLOW) onSlow?.(Math.round(took), textOf(statements[0]));
+      }
+    });
 
   async function copyHeldStill(copy: (path: string) => Promise<void>): Promise<void> {
+    // Moves what there is in a call of its own, so that the one that empties the log is short.
+    await enqueue((client) => client.execute("PRAGMA wal_checkpoint(PASSIVE)"));
     const held = await enqueue(async (client) => {
       await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
       await client.execute("PRAGMA wal_autocheckpoint = 0");
@@ -109,6 +127,9 @@ export async function openEmbedded(path: string): Promise<Embedded> {
     close,
   };
 }
+
+const textOf = (statement: InStatement | undefined): string =>
+  typeof statement === "object" ? statement.sql : (statement ?? "");
 
 /** Files this process has opened before, by what they are and not by name: a file may have been moved. */
 const before = new Set<string>();

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { OperatorError } from "./host.ts";
 
@@ -18,7 +17,6 @@ export async function copyDatabase(from: string, to: string): Promise<void> {
   const [code] = (await once(child, "close")) as [number | null];
   if (code === 0) return;
   const last = problem.trim().split("\n").at(-1) ?? "";
-  await rm(to, { force: true });
   throw new OperatorError(
     `${from} could not be copied to ${to}: ${last || "the copying process was ended"}.`,
   );

@@ -67,10 +67,11 @@ export async function openMigrated(
   path: string,
   which: "workspace" | "directory",
   now: number,
+  onSlow?: (ms: number, sql: string) => void,
 ): Promise<{ db: Embedded; applied: string[] }> {
   let db: Embedded | undefined;
   try {
-    db = await openEmbedded(path);
+    db = await openEmbedded(path, onSlow);
     return { db, applied: await migrate(db, await readMigrations(which), now) };
   } catch (error) {
     db?.close();

@@ -32,14 +32,23 @@ interface Open {
  */
 export async function openEmbeddedHost(
   folder: DataFolder,
-  options: { sealer: Sealer; publicUrl: string; now(): number; wake?(slug: string): void },
+  options: {
+    sealer: Sealer;
+    publicUrl: string;
+    now(): number;
+    wake?(slug: string): void;
+    onSlow?(ms: number, sql: string): void;
+  },
 ): Promise<EmbeddedHost> {
   const { sealer, publicUrl, now } = options;
   const directory = await openMigrated(folder.file("directory.db"), "directory", now());
   const opened = new Map<string, Open>();
 
   async function openListed(slug: string, name: string): Promise<void> {
-    opened.set(slug, { name, ...(await openMigrated(folder.workspaceFile(slug), "workspace", now())) });
+    opened.set(slug, {
+      name,
+      ...(await openMigrated(folder.workspaceFile(slug), "workspace", now(), options.onSlow)),
+    });
   }
 
   async function close(): Promise<void> {

@@ -53,7 +53,13 @@ async function start(config: NodeConfig, ending: (() => Promise<void>)[]): Promi
   const sealer = await createSealer(config.key ?? (await folder.key()));
   const now = () => Date.now();
   const { publicUrl } = config;
-  const host = await openEmbeddedHost(folder, { sealer, publicUrl, now, wake: (slug) => deps.wake(slug) });
+  const host = await openEmbeddedHost(folder, {
+    sealer,
+    publicUrl,
+    now,
+    wake: (slug) => deps.wake(slug),
+    onSlow: (ms, sql) => console.error(JSON.stringify({ level: "warn", slowDatabaseCall: sql, ms })),
+  });
   ending.push(() => host.close());
   // Opening has migrated already; a later `migrate` tells only of what it does itself.
   await host.migrate();
