@@ -35,7 +35,7 @@ export function addContact(ledger: Ledger, place: Place, now: number): string {
   const followedAt = thread.kind === "line" ? begin - 1_000 : null;
   if (followedAt) ledger.event(followedAt, id, "contact.followed", customer);
   ledger.event(begin, id, "conversation.created", customer);
-  const known = learnProfile(ledger, id, place, visits);
+  const known = learnProfile(ledger, id, place, visits, now);
   const last = addConversation(ledger, id, place, visits, now);
   tagContact(ledger, { id, channelId: place.channelId, memberNo: known.member_no }, visits, now);
   if (place.first) addNotes(ledger, id, person, visits, now);

@@ -55,7 +55,7 @@ export function addConversation(
   const last = lastTimes(spoken);
   const resolved = !waiting && last.any < now - QUIET;
   if (resolved) {
-    const at = last.any + random.between(30, 600) * MINUTE;
+    const at = last.any + random.between(20, 200) * MINUTE;
     const member = { kind: "member", role: random.pick(ANSWERING) } as const;
     ledger.event(at, contactId, "conversation.state", member, { state: "resolved" });
   }

@@ -10,12 +10,14 @@ export function learnProfile(
   id: string,
   { person, thread, first }: Place,
   visits: readonly Visit[],
+  now: number,
 ) {
   const { random } = ledger;
   const begin = visits[0]?.messages[0]?.at ?? 0;
   const later = (): { at: number; role: Visit["role"] } => {
     const visit = random.pick(visits.slice(0, 3));
-    return { at: (visit.messages.at(-1)?.at ?? begin) + random.between(1, 4) * MINUTE, role: visit.role };
+    const after = (visit.messages.at(-1)?.at ?? begin) + random.between(1, 4) * MINUTE;
+    return { at: Math.min(after, now - random.between(1, MINUTE)), role: visit.role };
   };
   const fields = { name: thread.name, email: null, phone: null, member_no: null } as Record<
     "name" | "email" | "phone" | "member_no",
