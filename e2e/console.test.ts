@@ -213,6 +213,29 @@ test("a chosen language stays, and holds for every page", async () => {
   expect(await page.locator("html").getAttribute("lang")).toBe("zh-TW");
 });
 
+test("on a narrow window the navigation is a drawer that closes and gives the focus back", async () => {
+  const { page, heading } = await signedIn("admin");
+  await page.setViewportSize({ width: 360, height: 740 });
+  const members = page.getByRole("link", { name: "Members" });
+  await members.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Menu" }).focus();
+  await page.keyboard.press("Enter");
+  await members.focus();
+  await page.keyboard.press("Escape");
+  expect(
+    await page.getByRole("button", { name: "Menu" }).evaluate((it) => it === document.activeElement),
+  ).toBe(true);
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Roles and rights" }).click();
+  await heading("Roles and rights").waitFor();
+  expect(await heading("Roles and rights").evaluate((it) => it === document.activeElement)).toBe(true);
+  await page.getByLabel("Show the rights of").selectOption({ label: "Sales" });
+  const right = page.getByRole("switch", { name: "Write notes: Sales" });
+  await right.click();
+  await page.getByText("Sales may no longer: Write notes").waitFor();
+  expect(await right.getAttribute("aria-checked")).toBe("false");
+});
+
 test("a failed page says so and comes back with a click", async () => {
   const { page, goTo, heading } = await signedIn("admin", "account");
   server.down = true;

@@ -238,8 +238,7 @@ export default {
   "workspace.name": "Name",
   "workspace.name.hint": "Members read it when they sign in.",
   "workspace.timeZone": "Time zone",
-  "workspace.timeZone.hint":
-    "Days of the event log and of reports begin at its midnight. Now it is {time} there.",
+  "workspace.timeZone.hint": "Where your team works. Now it is {time} there.",
   "workspace.region": "Region of phone numbers",
   "workspace.region.hint": "How a number without a country code is read.",
   "workspace.origins": "Pages that may show the widget",

@@ -235,7 +235,7 @@ export default {
   "workspace.name": "名稱",
   "workspace.name.hint": "成員登入時會看到。",
   "workspace.timeZone": "時區",
-  "workspace.timeZone.hint": "事件紀錄與報表以此時區的午夜換日。當地現在時間：{time}。",
+  "workspace.timeZone.hint": "團隊所在的時區。當地現在時間：{time}。",
   "workspace.region": "電話號碼地區",
   "workspace.region.hint": "沒有國碼的號碼會視為此地區的號碼。",
   "workspace.origins": "可顯示小工具的網頁",
