@@ -55,6 +55,8 @@ export function createDock({
   /** The person opened it although there is little room. */
   let insisted = false;
   let place: Place = "closed";
+  /** px it is drawn with; less than the person chose where there is less room. */
+  let drawn = width;
 
   document.querySelector("alongside-panel")?.remove();
   const element = document.createElement("alongside-panel");
@@ -91,6 +93,7 @@ export function createDock({
   }
 
   function choosePlace(): Place {
+    drawn = width;
     if (closed) return "closed";
     room(width);
     const thread = threadBox();
@@ -98,9 +101,11 @@ export function createDock({
     room(0);
     const whole = threadBox();
     if (!whole) return "beside";
-    const covered = right() ? whole.right - (innerWidth - width) : width - whole.left;
-    if (covered <= 0 || insisted) return "over";
-    return "closed";
+    // Beside the thread is a sidebar of the inbox: the panel takes its place, as wide as that is.
+    const beside = Math.floor(right() ? innerWidth - whole.right : whole.left);
+    if (insisted || beside < NARROWEST) return insisted ? "over" : "closed";
+    drawn = Math.min(width, beside);
+    return "over";
   }
 
   /** Only what is drawn counts: a hidden reply box says nothing of the thread's width. */
@@ -137,7 +142,7 @@ export function createDock({
       bottom: "0",
       [start]: "auto",
       [end]: "0",
-      width: open ? `${width}px` : "0",
+      width: open ? `${drawn}px` : "0",
       "z-index": "2147483000",
       display: "block",
     });
@@ -160,7 +165,7 @@ export function createDock({
     });
     fold.textContent = right() ? "›" : "‹";
     unfold.textContent = right() ? "‹" : "›";
-    handle.setAttribute("aria-valuenow", String(width));
+    handle.setAttribute("aria-valuenow", String(drawn));
     handle.setAttribute("aria-valuemin", String(NARROWEST));
     handle.setAttribute("aria-valuemax", String(WIDEST));
     if (open) document.documentElement.dataset["alongside"] = "docked";

@@ -1,0 +1,205 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Frame, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Browser, launchChromium, signIn } from "./browser.ts";
+import { FAILING, type HostInbox, startHost } from "./host/server.ts";
+import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
+import { openInbox, setUpSite, shows } from "./surface.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const LONG = "Wolfeschlegelsteinhausenbergerdorff ".repeat(5).trim();
+
+let server: TestServer;
+let host: HostInbox;
+let browser: Browser;
+let page: Page;
+let panel: Frame;
+
+beforeAll(async () => {
+  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
+  await server.tieInbox(host.origin, [1, 2, 3]);
+  await server.workspace.db.write([
+    { sql: "update contact set name = ? where name = ?", args: [LONG, nameOf(3)] },
+  ]);
+  await setUpSite(browser.context, host.origin, server);
+  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
+  await signIn(panel, emailOf("supervisor"), PASSWORD);
+  await shows(panel, nameOf(1));
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([server?.close(), host?.close()]);
+});
+
+const go = (conversation: number) => page.click(`[data-test="${conversation}"]`);
+const button = (name: string | RegExp) => panel.getByRole("button", { name });
+const note = () => panel.getByRole("textbox", { name: "New note" });
+const tag = () => panel.getByRole("combobox", { name: "Add a tag" });
+
+/** What the focus is on, by its name; empty when it is lost. */
+const focused = () =>
+  panel.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return "";
+    const label = element.id ? document.querySelector(`label[for="${element.id}"]`) : null;
+    return (element.getAttribute("aria-label") ?? label?.textContent ?? element.textContent ?? "").trim();
+  });
+const focusIs = (name: string) => expect.poll(focused).toBe(name);
+
+async function write(text: string) {
+  await note().fill(text);
+  await note().press("Control+Enter");
+  await panel.locator(".note:not(.note-provisional)", { hasText: text }).waitFor();
+}
+
+async function apply(name: string) {
+  await tag().fill(name);
+  await tag().press("Enter");
+  await button(`Remove tag ${name}`).waitFor();
+}
+
+test("a wrong email is said at the field; the focus stays, Escape goes back to the pencil, undo to the text", async () => {
+  await button("Edit Email").press("Enter");
+  await focusIs("Email");
+  await page.keyboard.type("anna@");
+  await page.keyboard.press("Enter");
+  await panel.getByRole("alert").filter({ hasText: "not a whole email address" }).waitFor();
+  await focusIs("Email");
+  await page.keyboard.press("Escape");
+  await focusIs("Edit Email");
+  await button("Undo").click();
+  await focusIs("Email");
+  expect(await panel.getByRole("textbox", { name: "Email" }).inputValue()).toBe("anna@");
+  await page.keyboard.type("shop.test");
+  await page.keyboard.press("Enter");
+  await focusIs("Edit Email");
+  await panel.getByText("anna@shop.test").waitFor();
+});
+
+test("× and deleting a note leave the focus beside what is gone, and both can be undone", async () => {
+  await apply("VIP");
+  await apply("Gold");
+  await button("Remove tag Gold").press("Enter");
+  await focusIs("Remove tag VIP");
+  await button("Undo").press("Enter");
+  await button("Remove tag Gold").waitFor();
+  expect(await panel.locator(".tag", { hasText: "Gold" }).locator(".tag-count").textContent()).toBe("1");
+  await write("Only note");
+  await button(/^Delete note/).press("Enter");
+  await panel.locator(".note").waitFor({ state: "detached" });
+  await focusIs("New note");
+  await button("Undo").press("Enter");
+  await panel.locator(".note", { hasText: "Only note" }).waitFor();
+});
+
+test("the repeat question closes with Escape, changes nothing and gives the focus back", async () => {
+  await tag().fill("vip");
+  await tag().press("Enter");
+  await panel.getByRole("dialog", { name: "Apply this tag again?" }).waitFor();
+  await page.keyboard.press("Escape");
+  await focusIs("Add a tag");
+  expect(await panel.locator(".tag", { hasText: "VIP" }).locator(".tag-count").textContent()).toBe("1");
+});
+
+test("an answer that comes while somebody types in the host takes no key from them", async () => {
+  server.down = true;
+  await button("Edit Name").press("Enter");
+  await panel.getByRole("textbox", { name: "Name", exact: true }).fill("Anna");
+  await page.keyboard.press("Enter");
+  await page.click(".ProseMirror");
+  await panel.getByText("Waiting to be sent").first().waitFor();
+  server.down = false;
+  await page.keyboard.type("Dear ");
+  await panel.locator("h1.head-name", { hasText: "Anna" }).waitFor();
+  await panel.locator(".pending-dot").first().waitFor({ state: "detached" });
+  await page.keyboard.type("Anna");
+  expect(await page.locator(".ProseMirror").innerText()).toContain("Dear Anna");
+});
+
+test("the eye hides the customer's data, and a new page still does", async () => {
+  await button("Hide customer data").click();
+  await panel.getByRole("heading", { name: "Customer data is hidden" }).waitFor();
+  expect(await panel.locator("body").innerText()).not.toContain("anna@shop.test");
+  await expect.poll(() => server.calls.at(-1)).toBe("preferences.set");
+  await page.close();
+  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
+  await panel.getByRole("heading", { name: "Customer data is hidden" }).waitFor();
+  await button("Show customer data").click();
+  await shows(panel, "Anna");
+});
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+/** Evaluated from outside: the page's own policy lets no script in. */
+async function faults(): Promise<string[]> {
+  await panel.evaluate(axe);
+  const violations = await panel.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  });
+  const spill = await panel.evaluate(() => {
+    const main = document.querySelector("main");
+    return main ? main.scrollWidth - main.clientWidth : 1;
+  });
+  return spill > 0 ? [...violations, `${spill} px too wide`] : violations;
+}
+
+const LOOKS = [280, 360, 480].flatMap((width) => [
+  { width, colorScheme: "light" as const },
+  { width, colorScheme: "dark" as const },
+]);
+
+test.each(LOOKS)("axe finds nothing and nothing is too wide: $width px, $colorScheme", async (look) => {
+  await page.emulateMedia({ colorScheme: look.colorScheme });
+  await go(1);
+  await shows(panel, "Anna");
+  await panel.evaluate((width) => {
+    document.documentElement.style.width = `${width}px`;
+  }, look.width);
+  await button("Tag frequency").click();
+  await panel.getByRole("radio", { name: "Custom" }).check();
+  await panel.locator(".bars").waitFor();
+  await note().fill("begun");
+  expect(await faults()).toEqual([]);
+  await note().fill("");
+  await button("Edit Email").click();
+  await panel.getByRole("textbox", { name: "Email" }).fill("anna@");
+  await page.keyboard.press("Enter");
+  await panel.locator(".field-error:not([hidden])").waitFor();
+  expect(await faults()).toEqual([]);
+  await page.keyboard.press("Escape");
+  await tag().fill("vip");
+  await panel.getByRole("option", { name: "VIP" }).waitFor();
+  expect(await faults()).toEqual([]);
+  await tag().press("Enter");
+  await panel.getByRole("dialog").waitFor();
+  expect(await faults()).toEqual([]);
+  await page.keyboard.press("Escape");
+  await button("Tag frequency").click();
+  await go(3);
+  await shows(panel, LONG);
+  expect(await faults()).toEqual([]);
+  await go(FAILING);
+  await panel.getByRole("heading", { name: "No customer is linked yet" }).waitFor();
+  await panel.getByRole("searchbox").fill("Customer");
+  await panel.getByRole("searchbox").press("Enter");
+  await panel.locator(".candidate").first().waitFor();
+  expect(await faults()).toEqual([]);
+});
+
+test("a person's pin ties the conversation, and unpinning unties it", async () => {
+  await go(FAILING);
+  await panel.getByRole("searchbox").fill(nameOf(2));
+  await panel.getByRole("searchbox").press("Enter");
+  await button(new RegExp(`Pin ${nameOf(2)}`)).click();
+  const dialog = panel.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Pin" }).click();
+  await shows(panel, nameOf(2));
+  await button("Unpin").click();
+  await panel.getByRole("dialog").getByRole("button", { name: "Unpin" }).click();
+  await panel.getByRole("heading", { name: "No customer is linked yet" }).waitFor();
+  expect(await panel.locator("h1.head-name").count()).toBe(0);
+});
