@@ -23,7 +23,7 @@ export function Shell({ workspace, path, side, children }: ShellProps) {
     button.current?.focus();
   };
   return (
-    <div class="console">
+    <div class="console" onKeyDown={(event) => open && event.key === "Escape" && close()}>
       <a class="console-skip" href="#console-main" onClick={skip}>
         {say("console.skip")}
       </a>
@@ -43,7 +43,6 @@ export function Shell({ workspace, path, side, children }: ShellProps) {
       <div
         id="console-side"
         class={`console-side${open ? " console-side-open" : ""}`}
-        onKeyDown={(event) => open && event.key === "Escape" && close()}
         onClick={(event) => {
           // A link to the page that is open changes no address.
           if (event.target instanceof Element && event.target.closest("a")) setOpen(false);
