@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import { ask } from "./ask.ts";
+import { inWorkspace, type InWorkspace, named } from "./options.ts";
+import { print, table } from "./print.ts";
+import { requiredSecret, secret } from "./secret.ts";
+
+export function connectionProgram(): Command {
+  return named("connection", "Ways messages come in")
+    .addCommand(named("add", "Adds one").addCommand(addLine()).addCommand(addChatwoot()))
+    .addCommand(
+      inWorkspace(named("list", "Lists the connections")).action(async (o: InWorkspace) => {
+        table(await ask("connection.list", o));
+      }),
+    );
+}
+
+export function channelProgram(): Command {
+  return named("channel", "Accounts customers write to")
+    .addCommand(named("add", "Adds one with its connection").addCommand(addLine()))
+    .addCommand(
+      inWorkspace(named("list", "Lists the channels")).action(async (o: InWorkspace) => {
+        table(await ask("channel.list", o));
+      }),
+    );
+}
+
+function addLine(): Command {
+  return inWorkspace(named("line", "Connects a LINE official account"))
+    .requiredOption("--name <name>", "what the team calls it")
+    .option("--secret <secret>", 'channel secret; "-": from standard input, or LINE_CHANNEL_SECRET')
+    .option("--token <token>", 'channel access token; "-": from standard input, or LINE_CHANNEL_ACCESS_TOKEN')
+    .option("--account <id>", "the bot's user id; looked up when left out")
+    .option("--api-base <url>", "where the Messaging API answers; LINE's own when left out")
+    .action(async (o: InWorkspace & Record<"name" | "secret" | "token" | "account" | "apiBase", string>) => {
+      const channelSecret = await requiredSecret(o.secret, "--secret", "LINE_CHANNEL_SECRET");
+      const accessToken = await requiredSecret(o.token, "--token", "LINE_CHANNEL_ACCESS_TOKEN");
+      const { name, account: accountId, apiBase } = o;
+      const connection = { name, channelSecret, accessToken, accountId, apiBase };
+      const { webhookUrl } = await ask("connection.add.line", { workspace: o.workspace, connection });
+      print(`Set this as the webhook URL in the LINE Developers Console: ${webhookUrl}`);
+    });
+}
+
+function addChatwoot(): Command {
+  return inWorkspace(named("chatwoot", "Connects an account of a Chatwoot"))
+    .requiredOption("--name <name>", "what the team calls it")
+    .requiredOption("--origin <url>", "where agents open Chatwoot")
+    .requiredOption("--account <number>", "the account's number in its URLs")
+    .option("--secret <secret>", 'webhook secret; "-": from standard input, or CHATWOOT_WEBHOOK_SECRET')
+    .option(
+      "--token <token>",
+      'access token, for the history; "-": from standard input, or CHATWOOT_API_TOKEN',
+    )
+    .option("--api-base <url>", "where its REST API answers, when that is not the origin")
+    .action(
+      async (
+        o: InWorkspace &
+          Record<"name" | "origin" | "account", string> &
+          Partial<Record<"secret" | "token" | "apiBase", string>>,
+      ) => {
+        const webhookSecret = await secret(o.secret, "CHATWOOT_WEBHOOK_SECRET");
+        const apiToken = await secret(o.token, "CHATWOOT_API_TOKEN");
+        const { name, origin, account: accountId, apiBase } = o;
+        const connection = { name, origin, accountId, webhookSecret, apiToken, apiBase };
+        const { webhookUrl } = await ask("connection.add.chatwoot", { workspace: o.workspace, connection });
+        print(`Add this as a webhook in Chatwoot's integrations: ${webhookUrl}`);
+      },
+    );
+}
