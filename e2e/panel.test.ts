@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Browser, launchChromium, signIn } from "./browser.ts";
-import { FAILING, type HostInbox, startHost } from "./host/server.ts";
+import { FAILING, type HostInbox, sourceIdOf, startHost } from "./host/server.ts";
 import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
 import { openInbox, setUpSite, shows } from "./surface.ts";
 
@@ -184,7 +184,7 @@ test.each(LOOKS)("axe finds nothing and nothing is too wide: $width px, $colorSc
   expect(await faults()).toEqual([]);
   await go(FAILING);
   await panel.getByRole("heading", { name: "No customer is linked yet" }).waitFor();
-  await panel.getByRole("searchbox").fill("Customer");
+  await panel.getByRole("searchbox").fill(sourceIdOf(2));
   await panel.getByRole("searchbox").press("Enter");
   await panel.locator(".candidate").first().waitFor();
   expect(await faults()).toEqual([]);
@@ -192,7 +192,7 @@ test.each(LOOKS)("axe finds nothing and nothing is too wide: $width px, $colorSc
 
 test("a person's pin ties the conversation, and unpinning unties it", async () => {
   await go(FAILING);
-  await panel.getByRole("searchbox").fill(nameOf(2));
+  await panel.getByRole("searchbox").fill(sourceIdOf(2));
   await panel.getByRole("searchbox").press("Enter");
   await button(new RegExp(`Pin ${nameOf(2)}`)).click();
   const dialog = panel.getByRole("dialog");

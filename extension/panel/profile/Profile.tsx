@@ -151,9 +151,11 @@ function Editor({ name, editing, model, opened, customer }: EditorProps) {
   const input = useRef<HTMLInputElement>(null);
   const label = t(`profile.${name}`);
   useLayoutEffect(() => {
-    if (!opened.current) return;
-    input.current?.focus();
-    input.current?.select();
+    const field = input.current;
+    if (!opened.current || !field) return;
+    field.focus();
+    // What is there is mostly replaced; what was typed before is gone on with.
+    if (editing.text === (model.shown[name].peek().display ?? "")) field.select();
   }, []);
 
   const save = async () => {
