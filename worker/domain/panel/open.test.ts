@@ -108,7 +108,7 @@ forEachEngine("panel.open", (createWorkspace) => {
     const { contactId } = await insertContact(shop.db, TEST_NOW);
     await link(shop, "7", contactId, "webhook");
     await shop.db.write([
-      "insert into permission_override values ('agent', 'note:moderate', 1, 0), ('agent', 'note:write', 0, 0)",
+      "insert into permission_override values ('agent', 'note:moderate', 1, 0), ('agent', 'note:write', 0, 0), ('sales', 'profile:edit', 0, 0)",
       {
         sql: "insert into member_preference values (?, 'dataHidden', 'true', 0)",
         args: [shop.memberId("agent")],
@@ -120,6 +120,7 @@ forEachEngine("panel.open", (createWorkspace) => {
     expect(member.dataHidden).toBe(true);
     expect(member.permissions).toContain("note:moderate");
     expect(member.permissions).not.toContain("note:write");
+    expect(member.permissions).toContain("profile:edit");
     expect(contact.profile.phone.display).toBe("+886 912 345 678");
   });
 
@@ -177,6 +178,23 @@ forEachEngine("panel.open", (createWorkspace) => {
     for (const conversation of ["7", "8"]) {
       expect((await open(shop, ref(conversation, { identity }))).state).toBe("unlinked");
     }
+  });
+
+  test("what a page taught is stored once, and again only when a later page shows somebody else", async () => {
+    const shop = await createWorkspace();
+    await insertContact(shop.db, TEST_NOW, { externalId: "U1" });
+    const second = await insertContact(shop.db, TEST_NOW, { externalId: "U2" });
+    const showing = (externalId: string) =>
+      open(shop, ref("8", { identity: { channelAccount: "Ubot", externalId } }));
+    const stored = async () => {
+      const [audits] = await shop.db.read(["select 1 from audit where verb = 'panel.learn_link'"]);
+      return audits?.rows.length;
+    };
+    for (const externalId of ["U1", "U1", "U1", "U2", "U2"]) {
+      await showing(externalId);
+      await vi.waitFor(async () => expect(await stored()).toBe(externalId === "U1" ? 1 : 2));
+    }
+    expect(linked(await open(shop, ref("8"))).contact.id).toBe(second.contactId);
   });
 
   test("what a webhook or a member said meanwhile is not overwritten by what a page showed", async () => {
