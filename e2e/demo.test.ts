@@ -127,17 +127,17 @@ test("a long thread loads back to its beginning without moving what is read", as
     const before = await bubbles(page).count();
     moved += await thread.evaluate(async (element) => {
       element.scrollTop = 60;
-      const top = () => first?.getBoundingClientRect().top ?? 0;
-      const first = element.querySelector(".demo-turn");
+      // The first turn may go on in what is loaded; the second stays what it is.
+      const [, second] = element.querySelectorAll(".demo-turn");
+      const top = () => second?.getBoundingClientRect().top ?? 0;
       const was = top();
       const children = element.children.length;
       while (element.children.length === children) await new Promise(requestAnimationFrame);
-      // The heading of the day may have gone to an earlier message.
-      return Math.abs(top() - was) > 60 ? 1 : 0;
+      return Math.abs(top() - was);
     });
     expect(await bubbles(page).count()).toBeGreaterThan(before);
   }
-  expect(moved).toBe(0);
+  expect(moved).toBeLessThan(2);
   expect(await bubbles(page).count()).toBeGreaterThan(250);
 });
 

@@ -91,7 +91,10 @@ export default defineContentScript({
         (event) => event.target instanceof Element && follower.hovered(event.target),
         { capture: true, passive: true, signal },
       );
-      const looks = new MutationObserver(() => follower.restyled());
+      const looks = new MutationObserver(() => {
+        follower.restyled();
+        dock.layout();
+      });
       for (const element of [document.documentElement, document.body])
         looks.observe(element, { attributes: true, attributeFilter: ["class", "data-theme", "dir"] });
       // The thread is drawn after the address changed, and often not at once.

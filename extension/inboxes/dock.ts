@@ -144,6 +144,8 @@ export function createDock({
       [end]: "0",
       width: open ? `${drawn}px` : "0",
       "z-index": "2147483000",
+      // The dock's own buttons; the panel is told on its own way.
+      "color-scheme": inbox.theme(document) ?? "light dark",
       display: "block",
     });
     style(frame, {
