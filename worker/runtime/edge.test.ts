@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "../domain/id.ts";
 import { type Edge, startEdge } from "../test/edge-workspace.ts";
@@ -8,10 +10,40 @@ import { COMPATIBILITY_DATE, startWorkerd } from "../test/workerd.ts";
 import { insertContact, TEST_NOW } from "../test/workspace.ts";
 
 let edge: Edge;
+let pages: string;
 beforeAll(async () => {
-  edge = await startEdge();
+  pages = await mkdtemp(join(tmpdir(), "alongside-edge-"));
+  await mkdir(join(pages, "chunks"));
+  await writeFile(join(pages, "panel.html"), "<!doctype html><title>panel</title>");
+  await writeFile(join(pages, "console.html"), "<!doctype html><title>console</title>");
+  await writeFile(join(pages, "chunks/panel-KZ_4XQBl.js"), "export {};");
+  edge = await startEdge(pages);
 }, 60_000);
-afterAll(() => edge.stop());
+afterAll(async () => {
+  await edge.stop();
+  await rm(pages, { recursive: true, force: true });
+});
+
+test("the pages have the headers they have on Node", async () => {
+  const shop = await edge.createWorkspace();
+  await shop.db.write([
+    `insert into setting (name, value, updated_at) values ('widgetOrigins', '["https://chat.example.com"]', 1)`,
+  ]);
+  const panel = await shop.fetch(`/panel?workspace=${shop.slug}`);
+  expect([panel.status, await panel.text()]).toEqual([200, "<!doctype html><title>panel</title>"]);
+  expect(panel.headers.get("Content-Security-Policy")).toMatch(
+    /frame-ancestors https:\/\/chat\.example\.com$/,
+  );
+  expect(panel.headers.get("Cache-Control")).toBe("no-cache");
+  const console = await shop.fetch("/console");
+  expect(console.headers.get("Content-Security-Policy")).toMatch(/frame-ancestors 'none'$/);
+  const known = { "If-None-Match": console.headers.get("ETag") ?? "" };
+  expect((await shop.fetch("/console", { headers: known })).status).toBe(304);
+  expect((await shop.fetch("/chunks/panel-KZ_4XQBl.js")).status).toBe(200);
+  // The page itself is only where its headers are.
+  expect((await shop.fetch("/panel.html")).status).toBe(404);
+  expect(shop.reported).toEqual([]);
+});
 
 test("a request costs one round trip once its workspace is known", async () => {
   const shop = await edge.createWorkspace();

@@ -23,15 +23,17 @@ export interface Edge {
   stop(): Promise<void>;
 }
 
-export async function startEdge(): Promise<Edge> {
+/** @param pages folder of built pages; without one every page answers that it is not built */
+export async function startEdge(pages?: string): Promise<Edge> {
   const sqld = await startSqld();
   await createDatabase(sqld, "directory", "directory");
   await createDatabase(sqld, "template", "workspace");
-  const workerd = await startWorkerd({
+  const bindings = {
     DIRECTORY_URL: sqld.url("directory"),
     ALONGSIDE_KEY: TEST_KEY,
     PUBLIC_URL: "http://alongside.test",
-  });
+  };
+  const workerd = await startWorkerd(bindings, pages);
   let made = 0;
   return {
     sqld,

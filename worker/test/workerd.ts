@@ -24,8 +24,12 @@ async function bundle(entry: string): Promise<string> {
   return file.text;
 }
 
-/** Real workerd with the test entry in it. */
-export async function startWorkerd(bindings: Record<string, string>): Promise<Miniflare> {
+/**
+ * Real workerd with the test entry in it.
+ *
+ * @param pages folder of the built pages, served as wrangler.toml says
+ */
+export async function startWorkerd(bindings: Record<string, string>, pages?: string): Promise<Miniflare> {
   bundled ??= bundle("./edge-entry.ts");
   const workerd = new Miniflare(
     convertV4MiniflareOptions({
@@ -34,8 +38,17 @@ export async function startWorkerd(bindings: Record<string, string>): Promise<Mi
       compatibilityDate: COMPATIBILITY_DATE,
       compatibilityFlags: ["nodejs_compat"],
       bindings,
+      ...(pages === undefined ? {} : { assets: assetsIn(pages) }),
     }),
   );
   await workerd.ready;
   return workerd;
 }
+
+const assetsIn = (directory: string) => ({
+  directory,
+  binding: "ASSETS",
+  assetConfig: { html_handling: "none", not_found_handling: "none" } as const,
+  routerConfig: { has_user_worker: true },
+  run_worker_first: ["/*.html"],
+});
