@@ -48,6 +48,18 @@ test("any body passes under its own signature, and under no other body, signatur
   );
 });
 
+test("every bit of a signature counts", () => {
+  const given = bytes("body");
+  const digest = createHmac("sha256", "key").update(given).digest();
+  const verify = lineVerifier({ channelSecret: "key" });
+  for (let bit = 0; bit < 256; bit++) {
+    const signature = Buffer.from(flipped(digest, bit)).toString("base64");
+    expect(verify({ headers: new Headers({ "x-line-signature": signature }), body: given, now: NOW })).toBe(
+      false,
+    );
+  }
+});
+
 test("a signature has one spelling: no character of it may differ", () => {
   fc.assert(
     fc.property(body, fc.nat(63), fc.constantFrom(..."ABab01+/=- _"), (given, position, character) => {

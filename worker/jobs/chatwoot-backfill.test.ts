@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { newId } from "../domain/id.ts";
 import {
   API_TOKEN,
@@ -16,6 +16,9 @@ import { userId } from "../test/fakes/line.ts";
 import { rowsOf, runnerOf, work } from "../test/work.ts";
 import { createTestWorkspace, TEST_NOW } from "../test/workspace.ts";
 import { runDue } from "./run.ts";
+
+// Over a hundred requests each.
+vi.setConfig({ testTimeout: 60_000 });
 
 const at = (minutes: number) => TEST_NOW / 1000 - 86_400 + minutes * 60;
 

@@ -87,8 +87,15 @@ test("messages of customers, agents and bots come in; notes, activities and our 
     { data: '{"text":"林客服 resolved it"}' },
   ]);
   expect(
-    await rowsOf(shop, "select name, email, phone, last_customer_at - ? as t from contact", TEST_NOW),
-  ).toEqual([{ name: "王大明", email: "wang@example.com", phone: "+886912345678", t: 3000 }]);
+    await rowsOf(
+      shop,
+      "select name, email, phone, last_customer_at - ? as customer, last_team_at - ? as team from contact",
+      TEST_NOW,
+      TEST_NOW,
+    ),
+  ).toEqual([
+    { name: "王大明", email: "wang@example.com", phone: "+886912345678", customer: 3000, team: 1000 },
+  ]);
   expect(await rowsOf(shop, "select kind, name from channel")).toEqual([{ kind: "line", name: "LINE 官方" }]);
   expect(shop.reported).toEqual([]);
   for (const table of ["message", "event", "inbound_event"]) {

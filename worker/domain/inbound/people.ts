@@ -55,7 +55,8 @@ const followed = prepare<{ follows: string }>(sql`
 
 const touch = prepare<{ touched: string; now: number }>(sql`
   update contact set version = version + 1, updated_at = ${p("now")},
-    last_customer_at = nullif(max(coalesce(last_customer_at, 0), j.value ->> 'customerAt'), 0)
+    last_customer_at = nullif(max(coalesce(last_customer_at, 0), j.value ->> 'customerAt'), 0),
+    last_team_at = nullif(max(coalesce(last_team_at, 0), j.value ->> 'teamAt'), 0)
   from json_each(${p("touched")}) j where contact.id = j.value ->> 'contactId'`);
 
 /** Makes the contacts that are new, each with a customer and a conversation of its own. */
@@ -107,15 +108,20 @@ export function follow(tasks: readonly Task[]): Statement[] {
   return newest.size === 0 ? [] : [followed({ follows: JSON.stringify([...newest.values()]) })];
 }
 
-/** The next version of every contact concerned, and when the customer last did something. */
+/** The next version of every contact concerned, and when the customer and the team last did something. */
 export function touchPeople(now: number, tasks: readonly Task[]): Statement[] {
-  const touched = new Map<string, { contactId: string; customerAt: number }>();
+  const touched = new Map<string, { contactId: string; customerAt: number; teamAt: number }>();
   for (const { item, target } of tasks) {
     const { contactId } = target;
     const byCustomer =
       item.kind === "postback" || (item.kind === "message" && item.sender.kind === "customer");
-    const customerAt = Math.max(touched.get(contactId)?.customerAt ?? 0, byCustomer ? item.at : 0);
-    touched.set(contactId, { contactId, customerAt });
+    const byTeam = item.kind === "message" && item.sender.kind === "agent";
+    const before = touched.get(contactId);
+    touched.set(contactId, {
+      contactId,
+      customerAt: Math.max(before?.customerAt ?? 0, byCustomer ? item.at : 0),
+      teamAt: Math.max(before?.teamAt ?? 0, byTeam ? item.at : 0),
+    });
   }
   return touched.size === 0 ? [] : [touch({ touched: JSON.stringify([...touched.values()]), now })];
 }
