@@ -24,9 +24,12 @@ export function openServer(options: { url: string; authToken?: string }): Databa
   };
 }
 
+/** What may go by itself. A refused token or a database that is not there does not. */
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return /SQLITE_BUSY|SERVER_ERROR|fetch failed|network|ECONNREFUSED|timed? ?out|HTTP status 5/i.test(
+  const status = /HTTP status (\d{3})/.exec(error.message)?.[1];
+  if (status !== undefined) return status.startsWith("5") || status === "429";
+  return /SQLITE_BUSY|fetch failed|network|ECONNREFUSED|ECONNRESET|timed? ?out|stream (?:expired|closed)/i.test(
     error.message,
   );
 }
