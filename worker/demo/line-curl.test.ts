@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { getRequestListener } from "@hono/node-server";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { type Role, ROLES } from "../../shared/permissions.ts";
 import type { DemoChanges, DemoConversations } from "../../shared/schemas/demo.ts";
 import { work } from "../test/work.ts";
@@ -16,6 +16,8 @@ import { lineCurl } from "./line-curl.ts";
 import { pointDemoAt } from "./point.ts";
 import { seedDemo } from "./seed.ts";
 import { LINE_DEMO } from "./shop.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const passwords = Object.fromEntries(ROLES.map((role) => [role, "correct horse battery"])) as Record<
   Role,

@@ -1,5 +1,5 @@
 import type { InValue } from "@libsql/client";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { CHANNEL_KINDS } from "../../shared/channels.ts";
 import { type Role, ROLES } from "../../shared/permissions.ts";
 import { verifyPassword } from "../auth/password.ts";
@@ -10,6 +10,9 @@ import { createTestWorkspace, TEST_NOW } from "../test/workspace.ts";
 import { pointDemoAt } from "./point.ts";
 import { seedDemo } from "./seed.ts";
 import { LINE_DEMO } from "./shop.ts";
+
+// A shop takes a second to make, several when other tests want the cores too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const passwords = Object.fromEntries(ROLES.map((role) => [role, `password of ${role}`])) as Record<
   Role,
