@@ -22,19 +22,17 @@ export async function runDue(workspace: Workspace, deps: Deps): Promise<{ more: 
   // An embedded file answers without ever letting the event loop turn: requests go in between.
   await new Promise((resolve) => setTimeout(resolve));
   const jobs = await leaseJobs(db, deps.now(), AT_ONCE);
-  let running = jobs.length > 0;
-  const work = Promise.allSettled(jobs.map((job) => runJob({ db, deps, job }))).then((results) => {
-    running = false;
-    return results;
-  });
-  let more = await receiveWaiting(db, deps);
-  while (running) {
-    if (!more) await Promise.race([work, new Promise((resolve) => setTimeout(resolve, GLANCE_MS))]);
+  const work = Promise.allSettled(jobs.map((job) => runJob({ db, deps, job })));
+  const through = work.then(() => true);
+  let more: boolean;
+  do {
     more = await receiveWaiting(db, deps);
-  }
+  } while (!(await Promise.race([through, wait(more ? 0 : GLANCE_MS)])));
   for (const result of await work) if (result.status === "rejected") throw result.reason;
   return { more: more || jobs.length > 0 };
 }
+
+const wait = (ms: number): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms));
 
 async function runJob({ db, deps, job }: Omit<JobRun, "save">): Promise<void> {
   try {

@@ -43,7 +43,7 @@ export const listConnections = readVerb({
         webhookPath: `hooks/${row.id}`,
         channels: rows[1]
           .filter((channel) => channel.connectionId === row.id)
-          .map(({ connectionId: _, ...channel }) => channel),
+          .map(({ connectionId: _connectionId, ...channel }) => channel),
       };
     });
   },

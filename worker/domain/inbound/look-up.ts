@@ -104,7 +104,7 @@ export async function planTasks(
       const evidence = chatwootEvidence(delivery.connectionId, item.of.externalContact);
       return ofSource
         .filter((target) => target.evidence === evidence)
-        .map(({ evidence: _, ...target }) => ({ item, target, delivery }));
+        .map(({ evidence: _evidence, ...target }) => ({ item, target, delivery }));
     }),
   );
 }

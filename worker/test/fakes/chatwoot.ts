@@ -123,7 +123,7 @@ export const contactEvent = (
   contact: FakeContact,
   withInboxes: boolean,
 ): Record<string, unknown> => {
-  const { addresses, ...fields } = contact;
+  const { addresses: _addresses, ...fields } = contact;
   return { event, ...fields, account, ...(withInboxes ? { contact_inboxes: contactInboxes(contact) } : {}) };
 };
 
@@ -192,7 +192,7 @@ export async function fakeChatwoot(): Promise<FakeChatwoot> {
     if (path === "conversations") {
       const from = (Number(searchParams.get("page")) - 1) * PAGE;
       const payload = chatwoot.conversations.slice(from, from + PAGE).map((conversation) => {
-        const { channel, contact_inbox: _, meta, ...rest } = conversationOf(conversation);
+        const { channel, contact_inbox: _link, meta, ...rest } = conversationOf(conversation);
         return { ...rest, meta: { ...meta, channel }, timestamp: seconds(TEST_NOW) };
       });
       return { body: { data: { meta: { all_count: chatwoot.conversations.length }, payload } } };
@@ -201,7 +201,7 @@ export async function fakeChatwoot(): Promise<FakeChatwoot> {
     if (contact) {
       const found = chatwoot.contacts.find(({ id }) => id === Number(contact));
       if (!found) return { status: 404, body: { error: "Resource could not be found" } };
-      const { addresses, ...fields } = found;
+      const { addresses: _addresses, ...fields } = found;
       return { body: { payload: { ...fields, contact_inboxes: contactInboxes(found) } } };
     }
     const conversation = /^conversations\/(\d+)\/messages$/.exec(path)?.[1];
