@@ -81,7 +81,7 @@ const zhTW: Words = {
   save: "儲存",
   savedTitle: "密碼已儲存",
   saved: "您已在這個瀏覽器登入，其他地方則已登出。",
-  toConsole: "開啟管理後台",
+  toConsole: "開啟管理主控台",
   badLinkTitle: "這個連結已失效",
   badRequestTitle: "無法繼續登入",
   badRequest: "帶您來到這裡的頁面提出了伺服器不接受的要求，請回到上一頁重新開始。",
