@@ -1,11 +1,10 @@
 import type { ChatwootApi } from "../channels/chatwoot/send.ts";
 import { ProviderRefusal } from "../channels/request.ts";
-import { failConnection } from "../domain/connections/fail.ts";
+import { failConnection, TOKEN_REFUSED } from "../domain/connections/fail.ts";
 import { findConnection, type OpenConnection } from "../domain/connections/find.ts";
 import { PlanOutdated } from "../domain/inbound/receive.ts";
 import { type Cursor, takeStep, type Walk } from "./chatwoot-history.ts";
 import { JobFailed, type JobHandler } from "./job.ts";
-import { TOKEN_REFUSED } from "./line-profile.ts";
 
 const DEFAULT_RATE = 5;
 /** Then it steps back, so that others get their turn. */

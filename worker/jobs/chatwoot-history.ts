@@ -13,11 +13,10 @@ import { type ChatwootApi, getContact, listConversations, listMessages } from ".
 import { externalId, type Json, object } from "../channels/read.ts";
 import { ProviderRefusal } from "../channels/request.ts";
 import type { Database } from "../db/database.ts";
-import { mendConnection } from "../domain/connections/fail.ts";
+import { mendConnection, TOKEN_REFUSED } from "../domain/connections/fail.ts";
 import type { OpenConnection } from "../domain/connections/find.ts";
 import type { Account, InboundItem } from "../domain/inbound/item.ts";
 import { receive } from "../domain/inbound/receive.ts";
-import { TOKEN_REFUSED } from "./line-profile.ts";
 
 /** Where the backfill is: everything needed to go on after a restart. */
 export interface Cursor {

@@ -5,7 +5,7 @@ import { type Database, DatabaseUnavailable } from "../db/database.ts";
 import { prepare } from "../db/statement.ts";
 import type { Deps } from "../deps.ts";
 import type { ConnectionSettings } from "../domain/connections/credentials.ts";
-import { failConnection } from "../domain/connections/fail.ts";
+import { ACCOUNT_DIFFERS, failConnection } from "../domain/connections/fail.ts";
 import { enqueueJob } from "../domain/enqueue.ts";
 import type { Delivery } from "../domain/inbound/item.ts";
 import { AccountDiffers } from "../domain/inbound/look-up.ts";
@@ -97,8 +97,8 @@ async function refuse(db: Database, deps: Deps, row: Waiting, error: unknown): P
   const now = deps.now();
   if (error instanceof AccountDiffers) {
     await db.write([
-      setAside({ seq, error: "account_differs", now }),
-      failConnection({ connectionId, reason: "account_differs" }),
+      setAside({ seq, error: ACCOUNT_DIFFERS, now }),
+      failConnection({ connectionId, reason: ACCOUNT_DIFFERS }),
     ]);
   } else if (attempts + 1 < MAX_ATTEMPTS) {
     await db.write([tryAgain({ seq })]);

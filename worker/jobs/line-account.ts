@@ -1,10 +1,14 @@
 import { getBotInfo } from "../channels/line/send.ts";
 import { ProviderRefusal } from "../channels/request.ts";
 import { learnAccount, selectAccountKeys } from "../domain/connections/account.ts";
-import { failConnection, mendConnection } from "../domain/connections/fail.ts";
+import {
+  ACCOUNT_DIFFERS,
+  failConnection,
+  mendConnection,
+  TOKEN_REFUSED,
+} from "../domain/connections/fail.ts";
 import { findConnection } from "../domain/connections/find.ts";
 import type { JobHandler } from "./job.ts";
-import { TOKEN_REFUSED } from "./line-profile.ts";
 
 /** Asks LINE which account a connection's access token is for, and its name. */
 export const lookUpLineAccount: JobHandler = async ({ db, deps, job }) => {
@@ -19,7 +23,7 @@ export const lookUpLineAccount: JobHandler = async ({ db, deps, job }) => {
     const [result] = await db.read([statement]);
     const known = result ? statement.decode(result) : [];
     if (known.some(({ accountKey }) => accountKey !== userId)) {
-      await db.write([failConnection({ connectionId, reason: "account_differs" })]);
+      await db.write([failConnection({ connectionId, reason: ACCOUNT_DIFFERS })]);
     } else {
       await db.write([
         ...learnAccount(deps.now(), {

@@ -1,12 +1,10 @@
 import { getProfile } from "../channels/line/send.ts";
 import { ProviderRefusal } from "../channels/request.ts";
 import { findConnection } from "../domain/connections/find.ts";
-import { failConnection, mendConnection } from "../domain/connections/fail.ts";
+import { failConnection, mendConnection, TOKEN_REFUSED } from "../domain/connections/fail.ts";
 import { findAddress } from "../domain/contacts/address.ts";
 import { PlanOutdated, receive } from "../domain/inbound/receive.ts";
 import type { JobHandler } from "./job.ts";
-
-export const TOKEN_REFUSED = "access_token_refused";
 
 /** Asks LINE who a contact is: name and picture. Somebody LINE tells nothing of stays without. */
 export const lookUpLineProfile: JobHandler = async ({ db, deps, job }) => {

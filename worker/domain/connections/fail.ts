@@ -3,6 +3,11 @@ import { prepare } from "../../db/statement.ts";
 
 const p = sql.placeholder;
 
+/** The provider no longer takes the access token. */
+export const TOKEN_REFUSED = "access_token_refused";
+/** What comes in, or the access token, is another account's. */
+export const ACCOUNT_DIFFERS = "account_differs";
+
 /**
  * Something about a connection must be mended by its admin; what comes in is still taken.
  * `updated_at` stays: its secrets have not changed.
