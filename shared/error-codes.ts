@@ -28,6 +28,8 @@ export const ERROR_CODES = {
   WRONG_PASSWORD: { http: 401 },
   WEAK_PASSWORD: { http: 400 },
   TOO_MANY_ATTEMPTS: { http: 429 },
+  /** The workspace switched this part off. */
+  MODULE_OFF: { http: 403 },
   SIGNATURE_INVALID: { http: 401 },
   INVALID_JSON: { http: 400 },
   CONNECTION_NOT_FOUND: { http: 404 },

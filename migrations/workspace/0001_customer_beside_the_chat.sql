@@ -137,7 +137,7 @@ create table audit (
 -- One per provider app; its id is the last part of its webhook URL.
 create table connection (
   id text primary key,
-  kind text not null check (kind in ('line','meta','whatsapp','website','chatwoot')),
+  kind text not null check (kind in ('line','meta','whatsapp','website','chatwoot','shopify','woocommerce','cyberbiz','shopline','pixel')),
   name text not null,
   -- Chatwoot: the origin agents open in their browser.
   origin text,

@@ -24,6 +24,7 @@ export default {
   WRONG_PASSWORD: "Email or password is wrong.",
   WEAK_PASSWORD: "Choose a password of at least ten characters.",
   TOO_MANY_ATTEMPTS: "Too many attempts. Wait a little, then try again.",
+  MODULE_OFF: "This part is switched off for your workspace. An admin can switch it on in the settings.",
   SIGNATURE_INVALID: "The signature does not match. Check the channel's secret.",
   INVALID_JSON: "What was sent is not valid JSON.",
   CONNECTION_NOT_FOUND: "This connection does not exist or was removed.",

@@ -23,6 +23,7 @@ export default {
   WRONG_PASSWORD: "電子郵件或密碼錯誤。",
   WEAK_PASSWORD: "密碼至少需要十個字元。",
   TOO_MANY_ATTEMPTS: "嘗試次數過多，請稍候再試。",
+  MODULE_OFF: "您的工作區已關閉這項功能，管理員可在設定中開啟。",
   SIGNATURE_INVALID: "簽章不符，請檢查渠道的密鑰。",
   INVALID_JSON: "送出的內容不是有效的 JSON。",
   CONNECTION_NOT_FOUND: "這個串接不存在或已移除。",

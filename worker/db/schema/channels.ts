@@ -2,7 +2,20 @@ import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 
 export const connection = sqliteTable("connection", {
   id: text("id").primaryKey(),
-  kind: text("kind", { enum: ["line", "meta", "whatsapp", "website", "chatwoot"] }).notNull(),
+  kind: text("kind", {
+    enum: [
+      "line",
+      "meta",
+      "whatsapp",
+      "website",
+      "chatwoot",
+      "shopify",
+      "woocommerce",
+      "cyberbiz",
+      "shopline",
+      "pixel",
+    ],
+  }).notNull(),
   name: text("name").notNull(),
   origin: text("origin"),
   sealedCredentials: text("sealed_credentials"),

@@ -11,6 +11,8 @@ export const conversation = sqliteTable("conversation", {
   lastMessageAt: integer("last_message_at"),
   createdAt: integer("created_at").notNull(),
   deletedAt: integer("deleted_at"),
+  lastExportedAt: integer("last_exported_at"),
+  lastExportedBy: text("last_exported_by"),
 });
 
 export const message = sqliteTable("message", {

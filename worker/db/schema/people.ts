@@ -27,6 +27,14 @@ export const contact = sqliteTable("contact", {
   updatedAt: integer("updated_at").notNull(),
   version: integer("version").notNull().default(1),
   deletedAt: integer("deleted_at"),
+  blockedBy: text("blocked_by"),
+  blockedMessages: integer("blocked_messages").notNull().default(0),
+  hostBlock: text("host_block", { enum: ["waiting", "blocked", "open", "refused"] }),
+  hostBlockReason: text("host_block_reason"),
+  lastCheckoutAt: integer("last_checkout_at"),
+  recurringSince: integer("recurring_since"),
+  recurringUntil: integer("recurring_until"),
+  recurringNextAt: integer("recurring_next_at"),
 });
 
 export const contactValue = sqliteTable("contact_value", {

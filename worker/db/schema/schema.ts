@@ -4,3 +4,7 @@ export * from "./channels.ts";
 export * from "./people.ts";
 export * from "./tags.ts";
 export * from "./conversations.ts";
+export * from "./actions.ts";
+export * from "./attributes.ts";
+export * from "./bindings.ts";
+export * from "./shop.ts";
