@@ -13,10 +13,13 @@ export const MODULE_DEFAULTS: Readonly<Record<Module, boolean>> = {
   export: true,
 };
 
-const Stored = v.partial(v.object(v.entriesFromList(MODULES, v.boolean())));
+const flag = v.optional(v.boolean());
+const Stored = v.object({ pixel: flag, cdp: flag, omo: flag, crm: flag, export: flag });
 
 /** @param setting the stored JSON of the setting `modules`; null when it was never set */
 export function modulesOf(setting: string | null): Record<Module, boolean> {
   const stored = v.safeParse(Stored, JSON.parse(setting ?? "{}"));
-  return { ...MODULE_DEFAULTS, ...(stored.success ? stored.output : {}) };
+  const modules = { ...MODULE_DEFAULTS };
+  if (stored.success) for (const name of MODULES) modules[name] = stored.output[name] ?? modules[name];
+  return modules;
 }
