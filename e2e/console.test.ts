@@ -203,6 +203,31 @@ test("a LINE connection has a webhook that answers, until it is switched off", a
   expect(await post()).toBe(401);
 });
 
+test("a Chatwoot connection says what is wrong with it, and begins to fetch its history", async () => {
+  const { page } = await signedIn("admin", "settings/connections");
+  await page.getByRole("button", { name: "Add a connection" }).click();
+  await page.getByRole("button", { name: "Chatwoot" }).click();
+  await page.getByLabel("Name").fill("Team inbox");
+  await page.getByLabel("Address of your Chatwoot").fill("chat");
+  await page.getByLabel("Account number").fill("1");
+  await page.keyboard.press("Enter");
+  await page.getByText("This is not a web address.").waitFor();
+  await page.waitForSelector("#connection-origin:focus");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("https://chat.shop.test");
+  await page.keyboard.press("Enter");
+
+  const card = page.getByRole("listitem", { name: "Team inbox" });
+  await card.getByText("Conversations from before the connection are not here yet.").waitFor();
+  await card.getByRole("button", { name: "Fetch the history" }).click();
+  await card.getByText("Waiting to begin").waitFor();
+  await server.workspace.db.write([
+    `update job set state = 'running', progress = '{"conversationsDone":25,"conversationsTotal":100,"messages":400,"skipped":0}'`,
+  ]);
+  await card.getByText("Conversations 25 of 100, messages 400").waitFor();
+  expect(await card.getByRole("progressbar", { name: "History" }).getAttribute("aria-valuenow")).toBe("25");
+});
+
 test("a chosen language stays, and holds for every page", async () => {
   const { page, heading } = await signedIn("admin");
   await page.getByRole("button", { name: "The admin Admin" }).click();

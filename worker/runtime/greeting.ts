@@ -12,7 +12,7 @@ export async function greeting({ publicUrl, folder, demo }: NodeServer): Promise
     "",
     "Alongside is running.",
     "",
-    `  Console     ${publicUrl}/console`,
+    `  Console     ${publicUrl}/console${demo ? `?workspace=${DEMO}` : ""}`,
     ...(demo ? [`  Demo inbox  ${demo.url}`] : []),
     `  Data        ${folder.path}`,
   ];
