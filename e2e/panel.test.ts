@@ -116,7 +116,8 @@ test("what waits for the server is shown as unsaved, and no longer once it is sa
 });
 
 test("the eye hides the customer's data, and a new page still does", async () => {
-  await button("Hide customer data").click();
+  await button("Hide customer data").press("Enter");
+  await focusIs("Show customer data");
   await panel.getByRole("heading", { name: "Customer data is hidden" }).waitFor();
   expect(await panel.locator("body").innerText()).not.toContain("anna@shop.test");
   await expect.poll(() => server.calls.at(-1)).toBe("preferences.set");

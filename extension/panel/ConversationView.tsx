@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { Button } from "../ui/Button.tsx";
 import { EmptyScreen } from "../ui/Notice.tsx";
 import { VisuallyHidden } from "../ui/VisuallyHidden.tsx";
@@ -26,9 +27,23 @@ export function ConversationView({ conversation, model, desk, surroundings }: Pr
   const view = conversation.view.value;
   const customer = conversation.customer.value;
   const failure = conversation.failure.value;
+  const pressed = useRef(false);
   const status = <Status conversation={conversation} desk={desk} online={surroundings.online.value} />;
 
   if (!view) return failure ? <Failed conversation={conversation} /> : <Loading />;
+  if (model.dataHidden.value)
+    return (
+      <>
+        <header class="head">
+          <h1 class="head-hidden" tabIndex={-1} data-focus="heading">
+            {t("panel.hidden")}
+          </h1>
+          <Eye hidden onChange={model.setDataHidden} pressed={pressed} />
+        </header>
+        {status}
+        <p class="panel-hidden">{t("panel.hidden-text")}</p>
+      </>
+    );
   if (view.state === "unlinked")
     return (
       <>
@@ -38,7 +53,7 @@ export function ConversationView({ conversation, model, desk, surroundings }: Pr
     );
   if (!customer) return <Loading />;
   return (
-    <Linked key={customer.contactId} customer={customer} model={model}>
+    <Linked key={customer.contactId} customer={customer} model={model} pressed={pressed}>
       {status}
     </Linked>
   );
@@ -47,38 +62,28 @@ export function ConversationView({ conversation, model, desk, surroundings }: Pr
 interface LinkedProps {
   customer: Customer;
   model: PanelModel;
+  pressed: { current: boolean };
   children: ComponentChildren;
 }
 
-function Linked({ customer, model, children }: LinkedProps) {
-  const hidden = model.dataHidden.value;
+function Linked({ customer, model, pressed, children }: LinkedProps) {
   return (
     <>
       <header class="head">
-        {hidden ? (
-          <h1 class="head-hidden" tabIndex={-1} data-focus="heading">
-            {t("panel.hidden")}
-          </h1>
-        ) : (
-          <Head customer={customer} />
-        )}
-        <Eye hidden={hidden} onChange={model.setDataHidden} />
+        <Head customer={customer} />
+        <Eye hidden={false} onChange={model.setDataHidden} pressed={pressed} />
       </header>
       {children}
-      {hidden ? (
-        <p class="panel-hidden">{t("panel.hidden-text")}</p>
-      ) : (
-        <div class={customer.confirmed.value ? undefined : "panel-unconfirmed"}>
-          {!customer.confirmed.value && (
-            <div class="panel-checking">
-              <VisuallyHidden>{t("status.checking")}</VisuallyHidden>
-            </div>
-          )}
-          {SECTIONS.map(({ id, View }) => (
-            <View key={id} customer={customer} />
-          ))}
-        </div>
-      )}
+      <div class={customer.confirmed.value ? undefined : "panel-unconfirmed"}>
+        {!customer.confirmed.value && (
+          <div class="panel-checking">
+            <VisuallyHidden>{t("status.checking")}</VisuallyHidden>
+          </div>
+        )}
+        {SECTIONS.map(({ id, View }) => (
+          <View key={id} customer={customer} />
+        ))}
+      </div>
     </>
   );
 }

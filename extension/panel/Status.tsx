@@ -2,7 +2,7 @@ import type { OutboxEntry } from "../lib/outbox-entry.ts";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { PendingDot } from "../ui/PendingDot.tsx";
-import type { Conversation } from "./Conversation.ts";
+import { type Conversation, isFinal } from "./Conversation.ts";
 import type { Desk } from "./desk.ts";
 import { t } from "./messages.ts";
 import { failureText, writeWord } from "./words.ts";
@@ -42,7 +42,7 @@ export function Status({ conversation, desk, online }: StatusProps) {
             </Button>
           }
         >
-          {failureText(failure)}
+          {isFinal(failure) ? failureText(failure) : t("status.failing")}
         </Notice>
       )}
       {waiting > 0 && (

@@ -43,5 +43,5 @@ export function writeWord(entry: OutboxEntry): string {
 /** A failure's message. OFFLINE, where no answer came, reads as a server that does not answer. */
 export const failureText = (failure: { code: string; facts?: Record<string, string | number> | undefined }) =>
   failure.code === "OFFLINE"
-    ? t("status.failing")
+    ? t("error.offline")
     : errorText({ code: failure.code, ...(failure.facts ? { facts: failure.facts } : {}) });

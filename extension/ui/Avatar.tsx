@@ -8,7 +8,7 @@ interface AvatarProps {
   size?: number;
 }
 
-/** One or two characters: the last two of a Chinese name's given name, the first letters of other names. */
+/** One or two characters: the given name of a Chinese name, the first letters of others, `?` without a name. */
 export function initialsOf(name: string): string {
   const text = name.trim();
   if (/^\P{L}*\p{Script=Han}/u.test(text)) {
@@ -20,8 +20,13 @@ export function initialsOf(name: string): string {
   }
   const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const first = (word: string | undefined) => [...(word ?? "")].find((c) => /[\p{L}\p{N}]/u.test(c)) ?? "";
-  return (first(words[0]) + (words.length > 1 ? first(words.at(-1)) : "")).toUpperCase();
+  const initials = first(words[0]) + (words.length > 1 ? first(words.at(-1)) : "");
+  return initials.toUpperCase() || firstSign(text) || "?";
 }
+
+/** The first sign as a person sees it: an emoji may be many characters. */
+const firstSign = (text: string): string | undefined =>
+  new Intl.Segmenter().segment(text)[Symbol.iterator]().next().value?.segment;
 
 const HUES = 6;
 
@@ -44,7 +49,7 @@ export function Avatar({ name, pictureUrl, size = 40 }: AvatarProps) {
       style={{ width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.36)}px` }}
       aria-hidden="true"
     >
-      {initialsOf(name) || "?"}
+      {initialsOf(name)}
       {picture && (
         <img
           class="avatar-picture"

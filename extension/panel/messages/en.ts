@@ -46,6 +46,8 @@ export default {
   "status.retry": "Retry",
   "status.discard": "Discard",
 
+  "error.offline": "The server does not answer. Check the connection and try again.",
+
   "write.profile.edit": "{field}: {value}",
   "write.profile.edit.empty": "{field} cleared",
   "write.notes.create": "new note “{text}”",

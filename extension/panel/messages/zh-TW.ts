@@ -48,6 +48,8 @@ export default {
   "status.retry": "重試",
   "status.discard": "捨棄",
 
+  "error.offline": "伺服器沒有回應，請檢查網路連線後再試一次。",
+
   "write.profile.edit": "{field}：{value}",
   "write.profile.edit.empty": "清除{field}",
   "write.notes.create": "新備註「{text}」",
