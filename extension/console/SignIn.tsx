@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../lib/session.ts";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
@@ -8,6 +8,12 @@ import { StartCard } from "./StartCard.tsx";
 /** Nobody is signed in: the way to the sign-in page, or to another workspace. */
 export function SignIn({ session, onOther }: { session: Session; onOther: () => void }) {
   const [opening, setOpening] = useState(false);
+  useEffect(() => {
+    // Back from the sign-in page, the browser shows this one as it was left.
+    const shown = () => setOpening(false);
+    addEventListener("pageshow", shown);
+    return () => removeEventListener("pageshow", shown);
+  }, []);
   const state = session.state.value;
   const { server, workspace } = session.link;
   if (state.kind === "loading") return <p class="hidden-visually">{say("console.loading")}</p>;
