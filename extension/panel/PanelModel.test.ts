@@ -263,6 +263,27 @@ describe("keeping up", () => {
   });
 });
 
+it("drops an answer that comes while a write is on its way, and asks once that one is acknowledged", async () => {
+  const panel = mount();
+  const tag = { id: "t", name: "VIP", count: 1, lastAt: NOW };
+  panel.host.open("1");
+  await panel.openCall(0).answer(linkedView("anna"));
+  void panel
+    .conversation()
+    ?.customer.value?.send(
+      "tags.applyTag",
+      { contactId: "anna", name: "VIP", confirmed: false },
+      (view, result) => ({ ...view, tags: [result] }),
+    );
+  panel.outbox.sending("operation-1");
+  await panel.pass(POLL_EVERY);
+  await panel.openCall(1).answer(linkedView("anna", { tags: [tag] }));
+  expect(panel.conversation()?.view.value).toMatchObject({ tags: [] });
+  await panel.outbox.acknowledge("operation-1", tag);
+  await panel.openCall(2).answer(linkedView("anna", { tags: [tag] }));
+  expect(panel.conversation()?.view.value).toMatchObject({ tags: [tag] });
+});
+
 describe("prefetching", () => {
   it("uses an answer on its way as the one request of the switch", async () => {
     const panel = mount();

@@ -190,6 +190,7 @@ export function fakeOutbox() {
   return {
     outbox,
     entries: () => pending.value,
+    sending: (operationId: string) => change(operationId, { state: "sending" }),
     async acknowledge(operationId: string, result: unknown) {
       pending.value = without(operationId);
       promises.get(operationId)?.resolve(result);
