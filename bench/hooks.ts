@@ -60,7 +60,14 @@ export async function* run(): AsyncIterable<Figure> {
     });
     await workedOff(server);
     await expectOnce(server, UNIQUE + OFFERED_UNIQUE, UNIQUE / 10);
-    yield { name: "hooks.p99", value: steady.p99, unit: "ms" };
+    const floor = await floorOf(load);
+    yield {
+      name: "hooks.p99",
+      value: steady.p99,
+      unit: "ms",
+      floor: floor.p99,
+      ratio: steady.p99 / floor.p99,
+    };
     console.error(
       `hooks: ${((cpu * 1000) / most.answered).toFixed(0)} µs of processor a post, its effect included; backlog worked off after ${backlog} ms; at full speed p99 ${most.p99.toFixed(1)} ms; at ${OFFERED_PER_SECOND}/s p50 ${steady.p50.toFixed(1)} ms, worst ${steady.max.toFixed(1)} ms`,
     );
@@ -70,6 +77,18 @@ export async function* run(): AsyncIterable<Figure> {
     line.close();
     await Promise.race([once(server, "exit"), new Promise((resolve) => setTimeout(resolve, 5000))]);
     server.kill();
+  }
+}
+
+/** The same posts offered to a server that does nothing: what the machine itself adds. */
+async function floorOf(load: ChildProcess): Promise<Load> {
+  const bare = child("bare.ts");
+  try {
+    const place = await heard<{ port: number; path: string }>(bare);
+    const what = { unique: OFFERED_UNIQUE / 2, times: TIMES, from: 0, rate: OFFERED_PER_SECOND };
+    return await offer(load, { ...place, ...what });
+  } finally {
+    bare.kill();
   }
 }
 
