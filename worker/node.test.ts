@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,6 +74,20 @@ test("the first start makes the demo and says how to get in; a second keeps what
   const second = await running();
   expect(second.output().stdout).toBe(stdout);
   await second.stop();
+});
+
+test("what is under way when it is stopped is answered", async () => {
+  const server = await running({ ALONGSIDE_DEMO: "off" });
+  const slow = connect(port, "127.0.0.1");
+  let answer = "";
+  slow.setEncoding("utf8").on("data", (text: string) => (answer += text));
+  slow.write("POST /w/nowhere/hooks/x HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
+  await fetch(`http://127.0.0.1:${port}/healthz`);
+  server.child.kill("SIGTERM");
+  await vi.waitFor(() => expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow("fetch failed"));
+  slow.write("}");
+  expect(await server.exit).toBe(0);
+  expect(answer).toMatch(/^HTTP\/1\.1 404/);
 });
 
 test("in production there is no demo", async () => {

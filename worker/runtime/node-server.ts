@@ -27,9 +27,10 @@ export const PAGES = fileURLToPath(new URL("../../.output/web", import.meta.url)
 
 /** @throws {OperatorError} with one sentence for whoever starts it */
 export async function startNodeServer(config: NodeConfig): Promise<NodeServer> {
-  const ending: (() => Promise<void>)[] = [];
+  const ending: Ending = { doors: [], rooms: [] };
   const stop = async () => {
-    for (const end of ending.splice(0).toReversed()) await end();
+    await Promise.all(ending.doors.splice(0).map((close) => close()));
+    for (const end of ending.rooms.splice(0).toReversed()) await end();
   };
   try {
     return { ...(await start(config, ending)), stop };
@@ -39,11 +40,17 @@ export async function startNodeServer(config: NodeConfig): Promise<NodeServer> {
   }
 }
 
-async function start(config: NodeConfig, ending: (() => Promise<void>)[]): Promise<Omit<NodeServer, "stop">> {
+/** What ends: first nobody new comes in, then what they came for, the last begun first. */
+interface Ending {
+  doors: (() => Promise<void>)[];
+  rooms: (() => Promise<void>)[];
+}
+
+async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit<NodeServer, "stop">> {
   // The ports first: a second start must not wait for a seed to learn that it cannot run.
   const opened = async (listening: Promise<Listening>) => {
     const { close } = await listening;
-    ending.push(close);
+    doors.push(close);
     return listening;
   };
   const main = await opened(listen(config.port, config.host));
@@ -60,7 +67,7 @@ async function start(config: NodeConfig, ending: (() => Promise<void>)[]): Promi
     wake: (slug) => deps.wake(slug),
     onSlow: (ms, sql) => console.error(JSON.stringify({ level: "warn", slowDatabaseCall: sql, ms })),
   });
-  ending.push(() => host.close());
+  rooms.push(() => host.close());
   // Opening has migrated already; a later `migrate` tells only of what it does itself.
   await host.migrate();
 
@@ -85,13 +92,13 @@ async function start(config: NodeConfig, ending: (() => Promise<void>)[]): Promi
   }
 
   const jobs = startJobLoop(deps, async () => (await host.list()).map(({ slug }) => slug));
-  ending.push(() => jobs.stop());
+  rooms.push(() => jobs.stop());
   for (const { slug } of await host.list()) jobs.wake(slug);
 
   const site = createSite(deps, await readAssets(pages), demo?.url ?? null);
   const listener = getRequestListener(site.fetch);
   main.serve((request, response) => addresses.during(request, () => void listener(request, response)));
-  ending.push(await startOperatorEndpoint(host, folder));
+  doors.push(await startOperatorEndpoint(host, folder));
   return { publicUrl, folder, demo };
 }
 

@@ -123,6 +123,18 @@ test("a body larger than two megabytes is refused, with or without a length", as
   expect((await fetch("/w/shop/hooks/x", untold)).status).toBe(413);
 });
 
+test("a database that does not answer is a page to reload, framed by nobody", async () => {
+  const shop = await createTestWorkspace();
+  const fetch = await siteOf(shop);
+  shop.db.close();
+  const answer = await fetch("/panel?workspace=shop");
+  expect([answer.status, await answer.text(), ancestors(answer)]).toEqual([
+    503,
+    "UNAVAILABLE: reload this page in a moment.",
+    "'none'",
+  ]);
+});
+
 test("pages that were never built say so", async () => {
   const shop = await createTestWorkspace();
   const site = createSite(

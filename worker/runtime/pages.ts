@@ -1,7 +1,9 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../app.ts";
+import { ERROR_CODES } from "../../shared/error-codes.ts";
 import type { Deps } from "../deps.ts";
 import { widgetOrigins } from "../domain/settings/widget-origins.ts";
+import { failureOf } from "../trpc/init.ts";
 import { landing, LANDING_POLICY } from "./landing.ts";
 import { isOrigin, pagePolicy } from "./page-policy.ts";
 
@@ -29,6 +31,12 @@ export function createPages(deps: Deps, findAsset: FindAsset, demoUrl: string | 
     answer.headers.set("Content-Security-Policy", pagePolicy(frameAncestors));
     return answer;
   };
+
+  pages.onError((error, c) => {
+    const { code } = failureOf(error);
+    if (code === "INTERNAL") deps.report(error, `page ${c.req.path}`);
+    return c.text(`${code}: reload this page in a moment.`, ERROR_CODES[code].http);
+  });
 
   pages.get("/", (c) => {
     c.header("Content-Security-Policy", LANDING_POLICY);

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { freePort } from "./sqld.ts";
 
 /** A program of ours in a process of its own. */
 export interface Program {
@@ -44,16 +45,15 @@ export async function runProgram(
   return { code, ...program.output() };
 }
 
-/** Two ports in a row that nobody listens on. */
+/** Two ports in a row that nobody listens on, from where the system takes none by itself. */
 export async function freePorts(): Promise<number> {
   for (;;) {
-    const port = await freePort();
-    if (port < 65_000 && (await isFree(port + 1))) return port;
+    const port = 20_000 + randomInt(5_000) * 2;
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
 }
 
 async function isFree(port: number): Promise<boolean> {
-  const { createServer } = await import("node:net");
   const server = createServer();
   return new Promise((resolve) => {
     server.once("error", () => resolve(false));
