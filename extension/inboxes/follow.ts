@@ -2,7 +2,7 @@ import type { ConversationRef } from "../../shared/conversation-ref.ts";
 import type { FromInbox, InboxState } from "../lib/messages.ts";
 import type { Inbox, Person } from "./inbox.ts";
 
-/** So long after the click the server is asked without an identity, ms. See docs/decisions/0004. */
+/** So long after the click the server is asked without an identity, ms. See docs/decisions/0005. */
 const IDENTITY_WITHIN = 150;
 const MOST_KEPT = 500;
 
