@@ -25,7 +25,7 @@ export interface Channel {
   parse(payload: unknown, connection: ConnectionContext): Parsed;
   /** The host inbox its threads are in. */
   inbox: "chatwoot" | null;
-  /** The job that looks up a new person's profile. */
+  /** The job that looks up who a new person is. */
   profileJob: string | null;
 }
 

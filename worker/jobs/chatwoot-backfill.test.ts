@@ -198,6 +198,26 @@ test("without a token it fails with its reason; whose a thread is must be certai
   expect(connectionId).not.toBe(other);
 });
 
+test("a new contact's other inboxes are asked for, so that they are one customer before they write", async () => {
+  const { shop, chatwoot, connectionId } = await installed();
+  const conversation = chatwoot.conversations[0];
+  if (!conversation) throw new Error("there are conversations");
+  await postChatwoot(shop, connectionId, messageEvent(conversation, says(1, { message_type: "incoming" })));
+  await work(shop);
+  expect(
+    await rowsOf(
+      shop,
+      "select external_id, name, (select count(*) from customer) as made from contact order by 1",
+    ),
+  ).toEqual([
+    { external_id: userId(1), name: "顧客 1", made: 2 },
+    { external_id: "psid-1", name: "顧客 1", made: 2 },
+  ]);
+  expect(await rowsOf(shop, "select count(distinct customer_id) as n from contact")).toEqual([{ n: 1 }]);
+  expect(chatwoot.asked).toEqual(["/api/v1/accounts/3/contacts/1"]);
+  expect(await rowsOf(shop, "select id from job where kind = 'chatwoot.contact'")).toEqual([]);
+});
+
 test("a message that came by webhook and by backfill is one, and its thread keeps the webhook's link", async () => {
   const { shop, chatwoot, connectionId, start } = await installed();
   const conversation = chatwoot.conversations[0];

@@ -1,5 +1,6 @@
 import { BACKFILL } from "../domain/connections/backfill-progress.ts";
 import { backfillChatwoot } from "./chatwoot-backfill.ts";
+import { lookUpChatwootContact } from "./chatwoot-contact.ts";
 import type { JobHandler } from "./job.ts";
 import { lookUpLineAccount } from "./line-account.ts";
 import { lookUpLineProfile } from "./line-profile.ts";
@@ -8,6 +9,7 @@ import { PURGE, purgeInbound } from "./purge.ts";
 export const JOBS: Record<string, JobHandler> = {
   "line.account": lookUpLineAccount,
   "line.profile": lookUpLineProfile,
+  "chatwoot.contact": lookUpChatwootContact,
   [BACKFILL]: backfillChatwoot,
   [PURGE]: purgeInbound,
 };

@@ -20,7 +20,7 @@ const NOTHING: Parsed = { accounts: [], items: [] };
 export const chatwoot: Channel = {
   verifier: chatwootVerifier,
   inbox: "chatwoot",
-  profileJob: null,
+  profileJob: "chatwoot.contact",
 
   async split(body, post) {
     if (text(object(body)["event"], 100) === undefined) return null;
