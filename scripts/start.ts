@@ -17,7 +17,7 @@ try {
 }
 
 console.log("Building the pages …");
-const build = spawnSync("node", ["scripts/build.ts", "--flavour=local"], { encoding: "utf8" });
+const build = spawnSync(process.execPath, ["scripts/build.ts", "--flavour=local"], { encoding: "utf8" });
 if (build.status !== 0) {
   console.error(build.stdout, build.stderr);
   console.error("The pages could not be built; what is wrong stands above.");

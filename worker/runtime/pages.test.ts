@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -111,6 +112,13 @@ test("the landing page speaks of a demo only where there is one", async () => {
   expect(await (await (await siteOf(shop, "http://localhost:8788"))("/")).text()).toContain(
     'href="http://localhost:8788"',
   );
+});
+
+test("the landing page's one style is the one its policy allows", async () => {
+  const answer = await (await siteOf(await createTestWorkspace()))("/");
+  const style = /<style>(.*)<\/style>/s.exec(await answer.text())?.[1] ?? "";
+  const hash = createHash("sha256").update(style).digest("base64");
+  expect(answer.headers.get("Content-Security-Policy")).toContain(`style-src 'sha256-${hash}'`);
 });
 
 test("a body larger than two megabytes is refused, with or without a length", async () => {

@@ -47,7 +47,7 @@ export function createPages(deps: Deps, findAsset: FindAsset, demoUrl: string | 
   pages.get("/signed-in.html", (c) => page(c, "/signed-in.html", []));
 
   pages.get("*", async (c, next) => {
-    const { path } = c.req;
+    const path = c.req.path === "/favicon.ico" ? "/icon/32.png" : c.req.path;
     if (!SERVED.test(path) || path.includes("..")) return next();
     const found = await findAsset(path, c.req.raw);
     if (!found) return c.notFound();

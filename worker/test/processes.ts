@@ -23,7 +23,10 @@ export function startProgram(
   env: Record<string, string>,
   input = "",
 ): Program {
-  const child = spawn("node", [script, ...args], { cwd: ROOT, env: { ...process.env, ...CLEARED, ...env } });
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...CLEARED, ...env },
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

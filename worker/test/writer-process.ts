@@ -10,7 +10,7 @@ export interface Writer {
 }
 
 export function startWriter(how: "raw" | "embedded" | "forever", path: string): Writer {
-  const child = spawn("node", [new URL("writer.ts", import.meta.url).pathname, how, path], {
+  const child = spawn(process.execPath, [new URL("writer.ts", import.meta.url).pathname, how, path], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const acknowledged: string[] = [];
@@ -30,7 +30,7 @@ export async function queryElsewhere(path: string, sql: string): Promise<Record<
     const client = createClient({ url: "file:" + process.argv[1] });
     const { rows } = await client.execute(process.argv[2]);
     process.stdout.write(JSON.stringify(rows));`;
-  const child = spawn("node", ["--input-type=module", "--eval", script, path, sql], {
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script, path, sql], {
     stdio: ["ignore", "pipe", "pipe"],
     cwd: new URL("../..", import.meta.url).pathname,
   });
