@@ -5,7 +5,8 @@ import type { Customer } from "../Customer.ts";
 import { t } from "../messages.ts";
 import { failureText } from "../words.ts";
 import { NoteField } from "./NoteField.tsx";
-import { fits, type NotesModel } from "./NotesModel.ts";
+import { fits } from "./list.ts";
+import type { NotesModel } from "./NotesModel.ts";
 
 const MODIFIER = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
 

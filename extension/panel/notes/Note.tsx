@@ -8,7 +8,9 @@ import type { Customer } from "../Customer.ts";
 import { t } from "../messages.ts";
 import { failureText } from "../words.ts";
 import { NoteField } from "./NoteField.tsx";
-import { fits, type NoteEditing, type NotesModel, type ShownNote } from "./NotesModel.ts";
+import type { NoteEditing } from "./editing.ts";
+import { fits } from "./list.ts";
+import type { NotesModel, ShownNote } from "./NotesModel.ts";
 
 /** Longer notes are folded. */
 const LONG = 400;

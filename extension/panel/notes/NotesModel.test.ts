@@ -41,6 +41,27 @@ it("keeps a begun note with its customer through a switch, and shows it to no ot
   expect((await mount(anna)).model.text.value).toBe("");
 });
 
+it("keeps the draft of a note until the outbox has it: a killed tab loses nothing", async () => {
+  const parts = withNotes();
+  const { send } = parts.desk.outbox;
+  let write: () => void = () => undefined;
+  const written = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  parts.desk.outbox.send = async (...args) => {
+    await written;
+    return send(...args);
+  };
+  const { model, drafts } = await mount(parts);
+  model.type("Not to be lost");
+  model.add();
+  await settle();
+  expect(drafts.kept.get("anna note")?.text).toBe("Not to be lost");
+  write();
+  await settle();
+  expect(drafts.kept.has("anna note")).toBe(false);
+});
+
 it("gives a refused note back to where it was written", async () => {
   const { model, outbox } = await mount();
   model.type("A note");

@@ -1,4 +1,8 @@
+import { NOTE_MAX } from "../../../shared/schemas/notes.ts";
 import type { NoteItem } from "../../../shared/schemas/panel.ts";
+
+/** Whether a text can be a note: not empty, not too long. */
+export const fits = (text: string): boolean => text.trim().length > 0 && text.trim().length <= NOTE_MAX;
 
 /** With the note at its place; newest first. */
 export const putNote = (items: readonly NoteItem[], note: NoteItem): NoteItem[] =>
