@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import type { Customer } from "./Customer.ts";
+import { Actions } from "./actions/Actions.tsx";
 import { Events } from "./events/Events.tsx";
 import { Link } from "./link/Link.tsx";
 import { Notes } from "./notes/Notes.tsx";
@@ -13,4 +14,5 @@ export const SECTIONS: readonly { id: string; View: ComponentType<{ customer: Cu
   { id: "notes", View: Notes },
   { id: "events", View: Events },
   { id: "link", View: Link },
+  { id: "actions", View: Actions },
 ];

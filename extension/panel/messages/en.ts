@@ -168,6 +168,8 @@ export default {
   "state.pending": "pending",
   "state.snoozed": "snoozed",
 
+  "actions.title": "Conversation",
+
   "link.unlinked": "No customer is linked yet",
   "link.unlinked-text":
     "It is not certain who writes in this conversation, so nobody is shown. If you know, pin the customer.",

@@ -168,6 +168,8 @@ export default {
   "state.pending": "待處理",
   "state.snoozed": "已延後",
 
+  "actions.title": "對話操作",
+
   "link.unlinked": "尚未連結顧客",
   "link.unlinked-text": "無法確定這則對話是誰，因此不顯示任何人。若您知道，請釘選顧客。",
   "link.candidates": "可能是",
