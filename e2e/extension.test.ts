@@ -177,6 +177,21 @@ test("scripts of the host page read no customer data", async () => {
   expect(panel.url()).toMatch(/^chrome-extension:\/\/[a-z]{32}\/panel\.html$/);
 });
 
+test("shows nothing where somebody else frames it", async () => {
+  await page.evaluate((url) => {
+    const outer = document.body.appendChild(document.createElement("iframe"));
+    const inner = outer.contentDocument?.body.appendChild(document.createElement("iframe"));
+    if (inner) inner.src = url;
+  }, panel.url());
+  const framed = () => page.frames().find((one) => one.url() === panel.url() && one !== panel);
+  await expect.poll(() => framed()?.evaluate(() => document.querySelector("main") !== null)).toBe(true);
+  await go(2);
+  await shows(panel, nameOf(2));
+  expect(await framed()?.evaluate(() => document.querySelector("main")?.textContent)).toBe("");
+  await go(1);
+  await shows(panel, nameOf(1));
+});
+
 test("what is written while the server is away goes out once when it is back", async () => {
   server.down = true;
   const note = panel.getByRole("textbox", { name: "New note" });

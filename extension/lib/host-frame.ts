@@ -14,6 +14,8 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
   return {
     mount,
     subscribe(listener, signal) {
+      listener(WAITING);
+      if (isFramedByAnother(mount)) return;
       const pairing = pair(mount, signal, (message, tabId) => {
         if (message.type === "inbox:state") void show(message.state, tabId);
       });
@@ -26,14 +28,13 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
         shown = state;
         const mine = ++newest;
         sites ??= await loadSites();
-        const next = hostState(state, sites);
+        const next = state || mount === "side-panel" ? hostState(state, sites) : WAITING;
         if (mine === newest && !signal.aborted && tabId === pairing.tabId()) listener(next);
       };
       const ask = async () => {
         const tabId = pairing.tabId();
         await show(await hello(tabId), tabId);
       };
-      listener({ kind: "waiting" });
       pairing.onPaired(() => void ask());
       onSitesChanged(() => {
         sites = null;
@@ -47,6 +48,12 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
     },
   };
 }
+
+const WAITING: HostState = { kind: "waiting" };
+
+/** Our content script docks the panel in the page itself; a frame within a frame is somebody else's doing. */
+const isFramedByAnother = (mount: "frame" | "side-panel"): boolean =>
+  mount === "frame" && window.parent !== window.top;
 
 interface Pairing {
   /** Undefined until it is known, and in a framed page of Firefox, which is never told. */
