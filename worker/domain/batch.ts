@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { ResultSet } from "@libsql/client";
 import { type Permission, PERMISSIONS, type Role, ROLES } from "../../shared/permissions.ts";
 import { DatabaseUnavailable, type GuardName, GuardRefusal, isUniqueViolation } from "../db/database.ts";
 import { prepare, type Statement } from "../db/statement.ts";
-import type { Ctx } from "./ctx.ts";
+import type { Actor, Ctx } from "./ctx.ts";
 import { Failure } from "./failure.ts";
 import { newId } from "./id.ts";
 
@@ -19,36 +19,63 @@ export interface Acting {
 
 const p = sql.placeholder;
 
-/** A live session's member, and whether the member's role holds a right. One row, or none. */
-const selectActing = prepare<
-  { accessHash: string; now: number; permission: string; roles: string },
-  { memberId: string; name: string; email: string; role: Role; sessionId: string; allowed: number }
->(sql`
-  select m.id as "memberId", m.name, m.email, m.role, s.id as "sessionId",
-    coalesce(
-      (select o.allowed from permission_override o where o.role = m.role and o.permission = ${p("permission")}),
-      instr(${p("roles")}, ' ' || m.role || ' ') > 0) as allowed
-  from session s join member m on m.id = s.member_id and m.state = 'active'
-  where s.access_hash = ${p("accessHash")} and s.revoked_at is null
-    and s.access_expires_at > ${p("now")} and s.expires_at > ${p("now")}`);
+type Asked = { key: string; now: number; permission: string; roles: string };
 
-const guardMember = prepare<{ accessHash: string; now: number; permission: string; roles: string }>(sql`
-  insert or replace into guard (id, actor_kind, member_id, member_name, member_role, session_live, right_held)
-  select 1, 'member', m.id, m.name, m.role, m.id is not null,
-    case when m.id is null then 1 else coalesce(
+const live = (by: SQL): SQL => sql`${by} and s.revoked_at is null and s.expires_at > ${p("now")}`;
+const byToken = live(sql`s.access_hash = ${p("key")} and s.access_expires_at > ${p("now")}`);
+const bySession = live(sql`s.id = ${p("key")}`);
+
+const allowed = sql`coalesce(
       (select o.allowed from permission_override o where o.role = m.role and o.permission = ${p("permission")}),
-      instr(${p("roles")}, ' ' || m.role || ' ') > 0) end
-  from (select 1) left join session s on s.access_hash = ${p("accessHash")} and s.revoked_at is null
-    and s.access_expires_at > ${p("now")} and s.expires_at > ${p("now")}
-  left join member m on m.id = s.member_id and m.state = 'active'`);
+      instr(${p("roles")}, ' ' || m.role || ' ') > 0)`;
+
+/** A live session's member, and whether the member's role holds a right. One row, or none. */
+const selectActing = (from: SQL) =>
+  prepare<
+    Asked,
+    { memberId: string; name: string; email: string; role: Role; sessionId: string; allowed: number }
+  >(sql`
+  select m.id as "memberId", m.name, m.email, m.role, s.id as "sessionId", ${allowed} as allowed from ${from}`);
+
+const guardMember = (from: SQL) =>
+  prepare<Asked>(sql`
+  insert or replace into guard (id, actor_kind, member_id, member_name, member_role, session_live, right_held)
+  select 1, 'member', m.id, m.name, m.role, m.id is not null, case when m.id is null then 1 else ${allowed} end
+  from (select 1) left join ${from}`);
+
+const active = sql`m.state = 'active'`;
+const ownMember = sql`m.id = s.member_id and ${active}`;
+
+/** How each kind of actor is found and proven. */
+const ACTORS = {
+  member: {
+    select: selectActing(sql`session s join member m on ${ownMember} where ${byToken}`),
+    guard: guardMember(sql`session s on ${byToken} left join member m on ${ownMember}`),
+  },
+  session: {
+    select: selectActing(sql`session s join member m on ${ownMember} where ${bySession}`),
+    guard: guardMember(sql`session s on ${bySession} left join member m on ${ownMember}`),
+  },
+  behalf: {
+    select: selectActing(sql`(select '' as id) s join member m on m.id = ${p("key")} and ${active}`),
+    guard: guardMember(sql`member m on m.id = ${p("key")} and ${active}`),
+  },
+};
 
 const guardSystem = prepare(sql`
   insert or replace into guard (id, actor_kind, member_id, member_name, member_role, session_live, right_held)
   values (1, 'system', null, null, null, 1, 1)`);
 
-const insertOperation = prepare<{ id: string; verb: string; inputHash: string; now: number }>(sql`
-  insert into operation (id, member_id, verb, input_hash, at)
-  select ${p("id")}, coalesce(member_id, 'system'), ${p("verb")}, ${p("inputHash")}, ${p("now")} from guard`);
+const insertOperation = prepare<{
+  id: string;
+  verb: string;
+  inputHash: string;
+  now: number;
+  target: string | null;
+}>(sql`
+  insert into operation (id, member_id, verb, input_hash, at, target)
+  select ${p("id")}, coalesce(member_id, 'system'), ${p("verb")}, ${p("inputHash")}, ${p("now")}, ${p("target")}
+  from guard`);
 
 const selectOperation = prepare<
   { id: string },
@@ -94,7 +121,18 @@ export async function read<const S extends readonly Statement[]>(
 
 function actingStatement(ctx: Ctx): Statement[] {
   if (ctx.actor.kind === "system") return [];
-  return [selectActing({ accessHash: ctx.actor.accessHash, now: ctx.now, ...rightOf(ctx) })];
+  return [ACTORS[ctx.actor.kind].select({ key: keyOf(ctx.actor), now: ctx.now, ...rightOf(ctx) })];
+}
+
+function keyOf(actor: Exclude<Actor, { kind: "system" }>): string {
+  switch (actor.kind) {
+    case "member":
+      return actor.accessHash;
+    case "session":
+      return actor.sessionId;
+    case "behalf":
+      return actor.memberId;
+  }
 }
 
 /** The right a batch asks for, as the guard statements take it. */
@@ -125,7 +163,7 @@ function decode<const S extends readonly Statement[]>(statements: S, results: Re
 export interface Write<Result> {
   /** What the client sent, for telling a repeat from a conflict. */
   input: unknown;
-  /** The id of what is changed, for the audit. */
+  /** The id of what is changed, for the audit and for erasing: a contact's, or of something under it. */
   target: string | null;
   /** For the audit: never a customer's personal data. */
   detail?: Record<string, unknown>;
@@ -151,15 +189,11 @@ export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promi
   const guard =
     ctx.actor.kind === "system"
       ? guardSystem({})
-      : guardMember({
-          accessHash: ctx.actor.accessHash,
-          now: ctx.now,
-          ...rightOf(ctx),
-        });
+      : ACTORS[ctx.actor.kind].guard({ key: keyOf(ctx.actor), now: ctx.now, ...rightOf(ctx) });
   const result = spec.result;
   const statements = [
     guard,
-    insertOperation({ id: operationId, verb: ctx.verb, inputHash, now: ctx.now }),
+    insertOperation({ id: operationId, verb: ctx.verb, inputHash, now: ctx.now, target: spec.target }),
     ...spec.statements,
     insertAudit({
       now: ctx.now,

@@ -4,10 +4,14 @@ import type { Sealer } from "../sealer.ts";
 
 /**
  * Who acts. A member is known by the hash of the access token presented; the batch itself proves it.
+ * `session` is the same member in what outlives that token, such as a long download; `behalf` is what a
+ * member asked for and is done later, without their session: the member and the right are proven again.
  * `system` is the product acting for a verified webhook, a job or the operator at the machine.
  */
 export type Actor =
   | { kind: "member"; accessHash: string }
+  | { kind: "session"; sessionId: string }
+  | { kind: "behalf"; memberId: string }
   | { kind: "system"; name: "webhook" | "job" | "operator" };
 
 /** What a verb is called with. Made at the edge: the domain reads no environment and no clock. */
