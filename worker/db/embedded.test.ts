@@ -89,9 +89,25 @@ test("what was not acknowledged is not stored: calls after closing are refused",
   expect((await again.read(["select * from row"]))[0]?.rows).toEqual([]);
 });
 
+test("after a call that found the database busy nothing more is acknowledged, and who can end the process is told", async () => {
+  let lost = 0;
+  const db = await openEmbedded(path, { onLost: () => void lost++ });
+  opened.push(db);
+  await db.write(["create table row (id text primary key) strict", "insert into row values ('before')"]);
+  // A checkpoint inside a transaction is what SQLite calls locked.
+  const busy = db.write(["insert into row values ('never')", "pragma wal_checkpoint(truncate)"]);
+  const next = db.write(["insert into row values ('next')"]);
+  await expect(busy).rejects.toBeInstanceOf(DatabaseUnavailable);
+  await expect(next).rejects.toBeInstanceOf(DatabaseUnavailable);
+  expect(lost).toBe(1);
+  const copy = join(folder, "copy.db");
+  for (const suffix of ["", "-wal"]) spawnSync("cp", [`${path}${suffix}`, `${copy}${suffix}`]);
+  expect(await queryElsewhere(copy, "select id from row")).toEqual([{ id: "before" }]);
+}, 20_000);
+
 test("a call that holds the event loop is told of, by its statement and without its values", async () => {
   const slow: [number, string][] = [];
-  const db = await openEmbedded(path, (ms, sql) => slow.push([ms, sql]));
+  const db = await openEmbedded(path, { onSlow: (ms, sql) => void slow.push([ms, sql]) });
   opened.push(db);
   const sql =
     "with recursive n(i) as (select ? union all select i + 1 from n where i < 3000000) select max(i) from n";

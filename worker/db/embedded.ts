@@ -11,6 +11,17 @@ export class DatabaseLocked extends Error {}
 /** The client changed while its file was being copied: the copy is worth nothing, try again. */
 export class SnapshotSpoiled extends Error {}
 
+/** Told of what only the process can act on. */
+export interface Watch {
+  /** A call held the event loop: the client is synchronous underneath. `sql` without parameters. */
+  onSlow?(ms: number, sql: string): void;
+  /**
+   * The file cannot be opened again in this process: a statement that failed as busy is never ended by
+   * the client and keeps the lock. Nothing is acknowledged any more; only a new process helps.
+   */
+  onLost?(): void;
+}
+
 export interface Embedded extends Database {
   /**
    * Holds the file as it is now while `copy` reads it; reads and writes go on meanwhile, into the
@@ -36,14 +47,9 @@ const CHECKPOINT_PAGES = 1000;
  * not stored (https://github.com/tursodatabase/libsql-client-ts/issues/352).
  *
  * @param path absolute path of the database file; created when absent
- * @param onSlow told of a call that held the event loop: the client is synchronous underneath. `sql` is
- *   its first statement, without parameters
  * @throws {DatabaseLocked} when another process holds the file
  */
-export async function openEmbedded(
-  path: string,
-  onSlow?: (ms: number, sql: string) => void,
-): Promise<Embedded> {
+export async function openEmbedded(path: string, watch: Watch = {}): Promise<Embedded> {
   let client: Client | null = await connect(path);
   let tail: Promise<unknown> = Promise.resolve();
   let copying: Promise<unknown> = Promise.resolve();
@@ -55,6 +61,7 @@ export async function openEmbedded(
       client ??= await connect(path);
       return client;
     } catch (error) {
+      watch.onLost?.();
       throw new DatabaseUnavailable("the database could not be opened again", { cause: error });
     }
   }
@@ -89,7 +96,7 @@ export async function openEmbedded(
         return await client.batch(statements, mode);
       } finally {
         const took = performance.now() - started;
-        if (took > SLOW) onSlow?.(Math.round(took), textOf(statements[0]));
+        if (took > SLOW) watch.onSlow?.(Math.round(took), textOf(statements[0]));
       }
     });
 

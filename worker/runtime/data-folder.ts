@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { DatabaseLocked, type Embedded, openEmbedded } from "../db/embedded.ts";
+import { DatabaseLocked, type Embedded, openEmbedded, type Watch } from "../db/embedded.ts";
 import { migrate, SchemaNewer } from "../db/migrate.ts";
 import { OperatorError } from "./host.ts";
 import { readMigrations } from "./migrations.ts";
@@ -67,11 +67,11 @@ export async function openMigrated(
   path: string,
   which: "workspace" | "directory",
   now: number,
-  onSlow?: (ms: number, sql: string) => void,
+  watch?: Watch,
 ): Promise<{ db: Embedded; applied: string[] }> {
   let db: Embedded | undefined;
   try {
-    db = await openEmbedded(path, onSlow);
+    db = await openEmbedded(path, watch);
     return { db, applied: await migrate(db, await readMigrations(which), now) };
   } catch (error) {
     db?.close();

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { isAbsolute } from "node:path";
-import type { Embedded } from "../db/embedded.ts";
+import type { Embedded, Watch } from "../db/embedded.ts";
 import { migrate } from "../db/migrate.ts";
 import type { Workspace } from "../deps.ts";
 import type { Sealer } from "../sealer.ts";
@@ -37,17 +37,17 @@ export async function openEmbeddedHost(
     publicUrl: string;
     now(): number;
     wake?(slug: string): void;
-    onSlow?(ms: number, sql: string): void;
+    watch?: Watch;
   },
 ): Promise<EmbeddedHost> {
   const { sealer, publicUrl, now } = options;
-  const directory = await openMigrated(folder.file("directory.db"), "directory", now());
+  const directory = await openMigrated(folder.file("directory.db"), "directory", now(), options.watch);
   const opened = new Map<string, Open>();
 
   async function openListed(slug: string, name: string): Promise<void> {
     opened.set(slug, {
       name,
-      ...(await openMigrated(folder.workspaceFile(slug), "workspace", now(), options.onSlow)),
+      ...(await openMigrated(folder.workspaceFile(slug), "workspace", now(), options.watch)),
     });
   }
 

@@ -65,7 +65,13 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
     publicUrl,
     now,
     wake: (slug) => deps.wake(slug),
-    onSlow: (ms, sql) => console.error(JSON.stringify({ level: "warn", slowDatabaseCall: sql, ms })),
+    watch: {
+      onSlow: (ms, sql) => console.error(JSON.stringify({ level: "warn", slowDatabaseCall: sql, ms })),
+      onLost() {
+        console.error("A database cannot be opened again by this process; start the server anew.");
+        process.exit(1);
+      },
+    },
   });
   rooms.push(() => host.close());
   // Opening has migrated already; a later `migrate` tells only of what it does itself.
