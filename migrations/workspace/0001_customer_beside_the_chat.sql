@@ -114,9 +114,12 @@ create table operation (
   verb text not null,
   input_hash text not null,
   result text check (result is null or json_valid(result)),
-  at integer not null
+  at integer not null,
+  -- The id of what was changed, so that its erasure finds what was answered.
+  target text
 ) strict, without rowid;
 create index operation_by_time on operation (at);
+create index operation_by_target on operation (target) where target is not null;
 
 create table audit (
   seq integer primary key autoincrement,
@@ -241,9 +244,10 @@ create table contact (
   updated_at integer not null,
   -- Grows with every change the panel shows: profile, notes, tags, events.
   version integer not null default 1,
-  deleted_at integer,
-  unique (channel_id, external_id)
+  deleted_at integer
 ) strict;
+-- Who was deleted and writes again is a new contact.
+create unique index contact_address on contact (channel_id, external_id) where deleted_at is null;
 create index contact_by_customer on contact (customer_id);
 create index contact_by_external_id on contact (external_id);
 create index contact_by_phone on contact (phone) where phone is not null;
@@ -276,6 +280,7 @@ create table identity_record (
   at integer not null
 ) strict;
 create index identity_record_by_contact on identity_record (contact_id, at);
+create index identity_record_by_customer on identity_record (customer_id);
 
 -- A contact of another system that stands for several of ours, such as a Chatwoot contact.
 create table identity_source (
@@ -285,6 +290,7 @@ create table identity_source (
   at integer not null,
   primary key (connection_id, external_contact)
 ) strict, without rowid;
+create index identity_source_by_customer on identity_source (customer_id);
 
 -- Names in pieces for search: rowid is contact.seq. See worker/domain/contacts/name-index.ts.
 create virtual table contact_name using fts5 (
@@ -373,6 +379,7 @@ create table note (
   deleted_at integer,
   deleted_by text
 ) strict;
+create index note_of_contact on note (contact_id);
 create index note_by_contact on note (contact_id, created_at desc, id desc) where deleted_at is null;
 
 create table tag (

@@ -8,6 +8,7 @@ alter table contact add column blocked_messages integer not null default 0;
 -- What the host inbox says of the block, read back from it; null where no host can be asked.
 alter table contact add column host_block text check (host_block in ('waiting','blocked','open','refused'));
 alter table contact add column host_block_reason text;
+create index contact_blocked on contact (channel_id) where blocked_at is not null;
 alter table contact add column last_checkout_at integer;
 -- Facebook recurring notifications: since when subscribed, until when, and from when one may be sent.
 alter table contact add column recurring_since integer;
@@ -26,6 +27,8 @@ create table deletion (
   requested_by text not null,
   requested_at integer not null,
   erase_at integer not null,
+  -- From then on it cannot be brought back.
+  erase_started_at integer,
   restored_at integer,
   restored_by text,
   erased_at integer,
@@ -33,6 +36,18 @@ create table deletion (
   receipt text check (receipt is null or json_valid(receipt))
 ) strict;
 create index deletion_due on deletion (erase_at) where restored_at is null and erased_at is null;
+create index deletion_by_contact on deletion (contact_id, requested_at);
+
+-- Messages and events that must never be stored: they were erased, or came while their sender was
+-- blocked. `key` is a hash of what names them.
+create table withheld (
+  key text primary key,
+  at integer not null
+) strict, without rowid;
+
+-- Messages that carry files, as a deletion counts them.
+create index message_with_file on message (conversation_id)
+  where type in ('image','video','audio','file') or instr(content, '"attachments"') > 0;
 
 -- Bindings ---------------------------------------------------------------------------------------
 

@@ -44,9 +44,13 @@ const selectWaiting = prepare<{ limit: number; characters: number }, Waiting>(sq
 const tryAgain = prepare<{ seq: number }>(sql`
   update inbound_event set attempts = attempts + 1 where seq = ${p("seq")} and processed_at is null`);
 
-/** Keeps its payload, for whoever mends it, until it is purged. */
+/** Keeps its payload, for whoever mends it, until it is purged; not when it speaks of somebody blocked. */
 const setAside = prepare<{ seq: number; error: string; now: number }>(sql`
-  update inbound_event set attempts = attempts + 1, processed_at = ${p("now")}, error = ${p("error")}
+  update inbound_event set attempts = attempts + 1, processed_at = ${p("now")}, error = ${p("error")},
+    payload = case when exists (
+      select 1 from contact c join channel_route r on r.channel_id = c.channel_id
+      where r.connection_id = inbound_event.connection_id and c.blocked_at is not null
+        and instr(inbound_event.payload, json_quote(c.external_id)) > 0) then '{}' else payload end
   where seq = ${p("seq")} and processed_at is null`);
 
 /**

@@ -7,11 +7,17 @@ export const deletion = sqliteTable("deletion", {
   requestedBy: text("requested_by").notNull(),
   requestedAt: integer("requested_at").notNull(),
   eraseAt: integer("erase_at").notNull(),
+  eraseStartedAt: integer("erase_started_at"),
   restoredAt: integer("restored_at"),
   restoredBy: text("restored_by"),
   erasedAt: integer("erased_at"),
   erasedBy: text("erased_by"),
   receipt: text("receipt"),
+});
+
+export const withheld = sqliteTable("withheld", {
+  key: text("key").primaryKey(),
+  at: integer("at").notNull(),
 });
 
 export const exportLink = sqliteTable("export_link", {

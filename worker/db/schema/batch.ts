@@ -20,6 +20,7 @@ export const operation = sqliteTable("operation", {
   inputHash: text("input_hash").notNull(),
   result: text("result"),
   at: integer("at").notNull(),
+  target: text("target"),
 });
 
 export const audit = sqliteTable("audit", {

@@ -2,8 +2,29 @@ import { sql } from "drizzle-orm";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { newId } from "../id.ts";
 import { type Task, tasksOf } from "../inbound/plan.ts";
+import { isBlocked } from "./blocked.ts";
+import { isWithheld, messageKey } from "./withheld.ts";
 
 const p = sql.placeholder;
+
+const isStored = sql`exists (
+  select 1 from message m
+  where m.channel_id = j.value ->> 'channelId' and m.provider_id = j.value ->> 'providerId')`;
+
+/** What a blocked customer wrote: those that are neither stored nor withheld already. */
+const fromBlocked = sql`
+  from json_each(${p("messages")}) j
+  join conversation v on v.id = j.value ->> 'conversationId'
+  where j.value ->> 'senderKind' = 'customer' and ${isBlocked(sql`v.contact_id`)}
+    and not ${isStored} and not ${isWithheld(sql`j.value ->> 'key'`)}`;
+
+const countBlocked = prepare<{ messages: string }>(sql`
+  update contact set blocked_messages = blocked_messages + n.fresh
+  from (select v.contact_id as id, count(*) as fresh ${fromBlocked} group by 1) n where contact.id = n.id`);
+
+/** Withheld for good: nobody is shown later, by a backfill, what was written while the switch was off. */
+const withhold = prepare<{ messages: string; now: number }>(sql`
+  insert into withheld (key, at) select j.value ->> 'key', ${p("now")} ${fromBlocked}`);
 
 /** Before the messages are stored: what is not there yet counts. */
 const count = prepare<{ messages: string }>(sql`
@@ -11,10 +32,8 @@ const count = prepare<{ messages: string }>(sql`
     last_message_at = max(coalesce(last_message_at, 0), n.at)
   from (
     select j.value ->> 'conversationId' as id, max(j.value ->> 'at') as at,
-      sum(not exists (
-        select 1 from message m
-        where m.channel_id = j.value ->> 'channelId' and m.provider_id = j.value ->> 'providerId')) as fresh
-    from json_each(${p("messages")}) j group by 1) n
+      sum(not ${isStored}) as fresh
+    from json_each(${p("messages")}) j where not ${isWithheld(sql`j.value ->> 'key'`)} group by 1) n
   where conversation.id = n.id`);
 
 /** One that was taken back before it arrived is stored without what it said. */
@@ -28,13 +47,15 @@ const insert = prepare<{ messages: string; now: number }>(sql`
     j.value ->> 'at', ${p("now")}, u.at
   from json_each(${p("messages")}) j
   left join unsent_message u on u.channel_id = j.value ->> 'channelId' and u.provider_id = j.value ->> 'providerId'
-  where true on conflict (channel_id, provider_id) do nothing`);
+  where not ${isWithheld(sql`j.value ->> 'key'`)} on conflict (channel_id, provider_id) do nothing`);
 
 const revise = prepare<{ revised: string }>(sql`
   update message set text = j.value ->> 'text', content = j.value ->> 'content'
   from json_each(${p("revised")}) j
   where message.channel_id = j.value ->> 'channelId' and message.provider_id = j.value ->> 'providerId'
-    and message.unsent_at is null`);
+    and message.unsent_at is null
+    and not (message.sender_kind = 'customer' and exists (
+      select 1 from conversation v where v.id = message.conversation_id and ${isBlocked(sql`v.contact_id`)}))`);
 
 const remember = prepare<{ channelId: string; providerId: string; at: number }>(sql`
   insert into unsent_message (channel_id, provider_id, at)
@@ -52,7 +73,10 @@ const scrub = prepare<{ connectionId: string; quotedId: string }>(sql`
   update inbound_event set payload = '{}'
   where connection_id = ${p("connectionId")} and error is not null and instr(payload, ${p("quotedId")}) > 0`);
 
-/** A message is one row by its channel and the provider's id, however often and whichever way it came. */
+/**
+ * A message is one row by its channel and the provider's id, however often and whichever way it came.
+ * The batch itself decides whether its sender is blocked.
+ */
 export function storeMessages(now: number, tasks: readonly Task[]): Statement[] {
   const rows = new Map<string, Record<string, unknown>>();
   const revised = new Map<string, Record<string, unknown>>();
@@ -60,6 +84,7 @@ export function storeMessages(now: number, tasks: readonly Task[]): Statement[] 
     const key = `${target.channelId} ${item.providerId}`;
     const row = {
       id: newId(now),
+      key: messageKey(target.channelId, item.providerId),
       conversationId: target.conversationId,
       channelId: target.channelId,
       providerId: item.providerId,
@@ -76,6 +101,8 @@ export function storeMessages(now: number, tasks: readonly Task[]): Statement[] 
   if (rows.size === 0) return [];
   const messages = JSON.stringify([...rows.values()]);
   return [
+    countBlocked({ messages }),
+    withhold({ messages, now }),
     count({ messages }),
     insert({ messages, now }),
     ...(revised.size > 0 ? [revise({ revised: JSON.stringify([...revised.values()]) })] : []),

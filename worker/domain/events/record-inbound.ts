@@ -1,16 +1,22 @@
 import { sql } from "drizzle-orm";
 import type { EventKind } from "../../../shared/events.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
+import { isBlocked } from "../conversations/blocked.ts";
+import { eventKey, isWithheld } from "../conversations/withheld.ts";
 import { newId } from "../id.ts";
 import type { Task } from "../inbound/plan.ts";
 
 const p = sql.placeholder;
 
+/** What a blocked customer said or chose is not kept; that they follow or block the account is. */
 const insert = prepare<{ events: string }>(sql`
   insert into event (id, contact_id, kind, actor_kind, data, at, dedupe_key)
   select value ->> 'id', value ->> 'contactId', value ->> 'kind', value ->> 'actor', value ->> 'data',
     value ->> 'at', value ->> 'dedupeKey'
-  from json_each(${p("events")}) where true on conflict (dedupe_key) do nothing`);
+  from json_each(${p("events")})
+  where not ${isWithheld(sql`value ->> 'key'`)}
+    and not (value ->> 'kind' in ('conversation.postback', 'channel.unknown') and ${isBlocked(sql`value ->> 'contactId'`)})
+  on conflict (dedupe_key) do nothing`);
 
 interface Entry {
   kind: EventKind;
@@ -26,7 +32,8 @@ export function recordInbound(now: number, tasks: readonly Task[]): Statement[] 
     if (!found) return [];
     const { data = {}, ...rest } = found;
     const { contactId } = task.target;
-    return [{ id: newId(now), contactId, at: task.item.at, data: JSON.stringify(data), ...rest }];
+    const key = eventKey(rest.dedupeKey);
+    return [{ id: newId(now), key, contactId, at: task.item.at, data: JSON.stringify(data), ...rest }];
   });
   return events.length === 0 ? [] : [insert({ events: JSON.stringify(events) })];
 }

@@ -11,7 +11,7 @@ export const selectTargets = prepare<{ addresses: string }, Target>(sql`
   select c.id as "contactId", v.id as "conversationId", c.channel_id as "channelId",
     c.external_id as "externalId", c.customer_id as "customerId", c.version
   from json_each(${p("addresses")}) j
-  join contact c on c.channel_id = j.value ->> 0 and c.external_id = j.value ->> 1
+  join contact c on c.channel_id = j.value ->> 0 and c.external_id = j.value ->> 1 and c.deleted_at is null
   join conversation v on v.contact_id = c.id`);
 
 /** The contacts another system's contact stands for. */
@@ -20,7 +20,7 @@ export const selectTargetsOfExternal = prepare<{ sources: string }, Target & { e
     c.external_id as "externalId", c.customer_id as "customerId", c.version
   from json_each(${p("sources")}) j
   join identity_source s on s.connection_id = j.value ->> 0 and s.external_contact = j.value ->> 1
-  join contact c on c.customer_id = s.customer_id
+  join contact c on c.customer_id = s.customer_id and c.deleted_at is null
   join identity_record r on r.contact_id = c.id and r.evidence = j.value ->> 2
   join conversation v on v.contact_id = c.id`);
 
@@ -55,7 +55,8 @@ const followed = prepare<{ follows: string }>(sql`
 
 const touch = prepare<{ touched: string; now: number }>(sql`
   update contact set version = version + 1, updated_at = ${p("now")},
-    last_customer_at = nullif(max(coalesce(last_customer_at, 0), j.value ->> 'customerAt'), 0),
+    last_customer_at = case when blocked_at is null
+      then nullif(max(coalesce(last_customer_at, 0), j.value ->> 'customerAt'), 0) else last_customer_at end,
     last_team_at = nullif(max(coalesce(last_team_at, 0), j.value ->> 'teamAt'), 0)
   from json_each(${p("touched")}) j where contact.id = j.value ->> 'contactId'`);
 

@@ -23,6 +23,7 @@ const guardPlan = prepare<{ seqs: string; targets: string }>(sql`
       where e.processed_at is not null)
     and not exists (select 1 from json_each(${p("targets")}) j
       left join contact c on c.channel_id = j.value ->> 'channelId' and c.external_id = j.value ->> 'externalId'
+        and c.deleted_at is null
       where c.version is not j.value ->> 'version')`);
 
 /** What an event said is in its place now; only its name is kept, to know it when it comes again. */
