@@ -102,3 +102,25 @@ test("stands in the browser's own side panel too", async () => {
   await shows(own.mainFrame(), nameOf(2));
   expect(await own.locator("h1.head-name").count()).toBe(1);
 });
+
+test("leaves no dead frame on a page when the extension is replaced, and loses no draft", async () => {
+  panel = await panelOf(page);
+  const note = () => panel.getByRole("textbox", { name: "New note" });
+  await note().fill("half a thought");
+  const other = await browser.context.newPage();
+  await other.goto(ours("setup.html"));
+  const reload = () => {
+    const { chrome } = globalThis as unknown as { chrome: { runtime: { reload(): void } } };
+    chrome.runtime.reload();
+  };
+  // It takes its own pages with it.
+  await other.evaluate(reload).catch(() => undefined);
+  await expect.poll(() => page.frames().length, { timeout: 10_000 }).toBe(1);
+  expect(await page.evaluate(() => document.querySelectorAll("alongside-panel").length)).toBe(1);
+  await browser.restart();
+  page = await browser.context.newPage();
+  await page.goto(`${host.origin}/app/accounts/1/conversations/2`);
+  panel = await panelOf(page);
+  await shows(panel, nameOf(2));
+  await expect.poll(() => note().inputValue()).toBe("half a thought");
+});
