@@ -1,7 +1,10 @@
 /**
  * What the event log knows. The interface has words for each kind in every language. `data` holds:
  * `profile.edited` {field, before, after} (null is unset), `note.*` {noteId}, `tag.*` {tag} (its name),
- * `conversation.pinned` and `unpinned` {inbox, conversation}.
+ * `profile.reverted` {field}, `attribute.*` {attribute} (its name), `binding.*` {binding, how} (their kinds),
+ * `conversation.pinned` and `unpinned` {inbox, conversation},
+ * `conversation.exported` {via} (`file`, `mail` or `link`), `conversation.export_failed` {reason}.
+ * `conversation.unblocked` {messages} (how many came meanwhile).
  */
 export const EVENT_KINDS = [
   "contact.created",
@@ -14,9 +17,21 @@ export const EVENT_KINDS = [
   "conversation.postback",
   "conversation.pinned",
   "conversation.unpinned",
+  "conversation.blocked",
+  "conversation.unblocked",
+  "conversation.deleted",
+  "conversation.restored",
+  "conversation.exported",
+  "conversation.export_mailed",
+  "conversation.export_failed",
   "message.unsent",
   "profile.edited",
   "profile.updated",
+  "profile.reverted",
+  "attribute.edited",
+  "attribute.reverted",
+  "binding.bound",
+  "binding.unbound",
   "note.created",
   "note.edited",
   "note.deleted",

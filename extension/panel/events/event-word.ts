@@ -1,3 +1,4 @@
+import { BINDING_KINDS } from "../../../shared/schemas/bindings.ts";
 import type { EventItem } from "../../../shared/schemas/panel.ts";
 import { hasMessage, t } from "../messages.ts";
 
@@ -17,6 +18,8 @@ export function eventWord({ kind, data }: Pick<EventItem, "kind" | "data">): str
   if (field) facts["field"] = t(`profile.${field}`);
   const state = STATES.find((name) => name === data["state"]);
   if (state) facts["state"] = t(`state.${state}`);
+  const binding = BINDING_KINDS.find((name) => name === data["binding"]);
+  if (binding) facts["binding"] = t(`binding.${binding}`);
   // The key is read from data, and so are the values.
   return (t as (key: string, values: Record<string, string>) => string)(key, facts);
 }
