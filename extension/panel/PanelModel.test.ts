@@ -5,17 +5,8 @@ import { refKey } from "../../shared/conversation-ref.ts";
 import { CallFailure } from "../lib/failure.ts";
 import { POLL_EVERY, RETRY_AFTER } from "./Conversation.ts";
 import { createPanelModel, PREFETCH_FRESH } from "./PanelModel.ts";
-import {
-  fakeDesk,
-  fakeHost,
-  fakeSurroundings,
-  link,
-  linkedView,
-  member,
-  NOW,
-  refOf,
-  settle,
-} from "./test/fakes.ts";
+import { fakeDesk, fakeHost, fakeSurroundings } from "./test/fakes.ts";
+import { link, linkedView, member, NOW, refOf, settle } from "./test/views.ts";
 
 let lifetime: AbortController;
 

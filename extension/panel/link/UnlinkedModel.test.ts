@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import type { Candidate } from "../../../shared/schemas/panel.ts";
 import { CallFailure } from "../../lib/failure.ts";
 import type { KeptView } from "../desk.ts";
-import { member, refOf } from "../test/fakes.ts";
+import { member, refOf } from "../test/views.ts";
 import { createUnlinkedModel } from "./UnlinkedModel.ts";
 
 const candidate = (contactId: string): Candidate => ({

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { fakeCustomer, linkedView, note, NOW, settle } from "../test/fakes.ts";
+import { fakeCustomer } from "../test/fakes.ts";
+import { linkedView, note, NOW, settle } from "../test/views.ts";
 import { createNotesModel } from "./NotesModel.ts";
 
 let lifetime: AbortController;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { fakeCustomer, field, linkedView, NOW, settle } from "../test/fakes.ts";
+import { fakeCustomer } from "../test/fakes.ts";
+import { field, linkedView, NOW, settle } from "../test/views.ts";
 import { createProfileModel } from "./ProfileModel.ts";
 
 let lifetime: AbortController;

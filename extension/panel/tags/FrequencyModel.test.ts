@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { dateInputValue, startOfDay } from "../../lib/format.ts";
-import { fakeCustomer, linkedView, NOW, settle } from "../test/fakes.ts";
+import { fakeCustomer } from "../test/fakes.ts";
+import { linkedView, NOW, settle } from "../test/views.ts";
 import { createFrequencyModel } from "./FrequencyModel.ts";
 
 const DAY = 86_400_000;

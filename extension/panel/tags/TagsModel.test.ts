@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { CallFailure } from "../../lib/failure.ts";
-import { fakeCustomer, linkedView, NOW, settle } from "../test/fakes.ts";
+import { fakeCustomer } from "../test/fakes.ts";
+import { linkedView, NOW, settle } from "../test/views.ts";
 import { createTagsModel } from "./TagsModel.ts";
 
 let lifetime: AbortController;

@@ -1,87 +1,16 @@
 import { signal } from "@preact/signals";
 import type { ConversationRef } from "../../../shared/conversation-ref.ts";
-import { PERMISSION_NAMES } from "../../../shared/permissions.ts";
-import type {
-  LinkedPanel,
-  NoteItem,
-  PanelMember,
-  PanelOpen,
-  PanelView,
-  ProfileField,
-} from "../../../shared/schemas/panel.ts";
+import type { LinkedPanel, PanelOpen, PanelView } from "../../../shared/schemas/panel.ts";
 import type { ViewCache } from "../../lib/cache.ts";
 import type { Drafts } from "../../lib/drafts.ts";
 import { CallFailure } from "../../lib/failure.ts";
 import type { HostState, PanelHost } from "../../lib/host.ts";
-import type { OutboxEntry, Refusal } from "../../lib/outbox-entry.ts";
 import type { SessionState } from "../../lib/session.ts";
 import type { Draft } from "../../lib/storage.ts";
 import { createCustomer } from "../Customer.ts";
-import type { Connection, Desk, KeptView, PanelOutbox, Surroundings } from "../desk.ts";
-
-export const NOW = Date.UTC(2026, 4, 10, 4);
-
-export const link = { server: "https://alongside.example", workspace: "acme" };
-
-export const refOf = (conversation: string): ConversationRef => ({
-  inbox: "demo",
-  origin: "https://inbox.example",
-  account: "1",
-  conversation,
-  hints: {},
-});
-
-export const member: PanelMember = {
-  id: "member-amy",
-  name: "Amy",
-  role: "agent",
-  permissions: PERMISSION_NAMES,
-  dataHidden: false,
-};
-
-const unset: ProfileField = { value: null, source: null, authorName: null, at: null };
-export const field = (value: string | null): ProfileField =>
-  value === null ? unset : { value, source: "channel", authorName: null, at: NOW - 86_400_000 };
-
-export function linkedView(contactId: string, change: Partial<LinkedPanel> = {}): LinkedPanel {
-  return {
-    state: "linked",
-    member,
-    contact: {
-      id: contactId,
-      customerId: contactId,
-      version: 1,
-      channel: { id: "channel", kind: "line", accountId: "@shop", name: "Shop" },
-      externalId: `U-${contactId}`,
-      pictureUrl: null,
-      profile: {
-        name: field(`Name of ${contactId}`),
-        email: field(null),
-        phone: { ...unset, display: null, locked: false },
-        memberNo: field(null),
-      },
-      unsubscribedByCustomerAt: null,
-    },
-    link: { method: "webhook", authorName: null, at: NOW },
-    historyIncomplete: false,
-    tags: [],
-    notes: { items: [], next: null },
-    events: { items: [], next: null },
-    ...change,
-  };
-}
-
-export const note = (id: string, text: string, change: Partial<NoteItem> = {}): NoteItem => ({
-  id,
-  text,
-  authorId: member.id,
-  authorName: member.name,
-  createdAt: NOW - 60_000,
-  updatedAt: NOW - 60_000,
-  updatedByName: null,
-  version: 1,
-  ...change,
-});
+import type { Connection, Desk, KeptView, Surroundings } from "../desk.ts";
+import { fakeOutbox } from "./fake-outbox.ts";
+import { NOW, link, refOf, member, linkedView, settle } from "./views.ts";
 
 /** A call that was made and is answered when the test says so. */
 export interface OpenCall {
@@ -89,11 +18,6 @@ export interface OpenCall {
   answer(view: PanelView): Promise<void>;
   fail(failure: CallFailure): Promise<void>;
 }
-
-/** Lets everything that was promised happen. */
-export const settle = async () => {
-  for (let i = 0; i < 20; i++) await Promise.resolve();
-};
 
 export function fakeCache() {
   const kept = new Map<string, KeptView>();
@@ -136,72 +60,6 @@ export function fakeDrafts() {
     drop: (contactId, name) => Promise.resolve(void kept.delete(`${contactId} ${name}`)),
   };
   return { drafts, kept };
-}
-
-/** An outbox whose entries the test acknowledges or refuses. */
-export function fakeOutbox() {
-  const pending = signal<readonly OutboxEntry[]>([]);
-  const promises = new Map<string, { resolve(value: unknown): void; reject(error: unknown): void }>();
-  let seq = 0;
-  const without = (operationId: string) => pending.value.filter((entry) => entry.operationId !== operationId);
-  const entryOf = (operationId: string) => pending.value.find((entry) => entry.operationId === operationId);
-  const change = (operationId: string, to: Partial<OutboxEntry>) => {
-    pending.value = pending.value.map((entry) =>
-      entry.operationId === operationId ? { ...entry, ...to } : entry,
-    );
-  };
-  const outbox: PanelOutbox = {
-    pending,
-    send(procedure, input, contactId) {
-      seq += 1;
-      const operationId = `operation-${seq}`;
-      const entry: OutboxEntry = {
-        seq,
-        operationId,
-        procedure,
-        input: { ...input },
-        memberId: member.id,
-        link,
-        contactId,
-        createdAt: NOW,
-        attempts: 0,
-        notBefore: 0,
-        state: "waiting",
-        refusal: null,
-      };
-      pending.value = [...pending.value, entry];
-      return new Promise((resolve, reject) =>
-        promises.set(operationId, { resolve: resolve as never, reject }),
-      );
-    },
-    answer(operationId, yes) {
-      if (!yes) pending.value = without(operationId);
-      else
-        change(operationId, {
-          state: "waiting",
-          refusal: null,
-          input: { ...entryOf(operationId)?.input, confirmed: true },
-        });
-      return Promise.resolve();
-    },
-    retry: (operationId) => Promise.resolve(change(operationId, { state: "waiting", refusal: null })),
-    drop: (operationId) => Promise.resolve(void (pending.value = without(operationId))),
-  };
-  return {
-    outbox,
-    entries: () => pending.value,
-    sending: (operationId: string) => change(operationId, { state: "sending" }),
-    async acknowledge(operationId: string, result: unknown) {
-      pending.value = without(operationId);
-      promises.get(operationId)?.resolve(result);
-      await settle();
-    },
-    async refuse(operationId: string, refusal: Refusal) {
-      change(operationId, { state: refusal.code === "CONFIRM_REPEAT" ? "asking" : "refused", refusal });
-      promises.get(operationId)?.reject(new CallFailure(refusal.code, refusal));
-      await settle();
-    },
-  };
 }
 
 const never = () => Promise.reject(new CallFailure("OFFLINE"));
