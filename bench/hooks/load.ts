@@ -66,12 +66,14 @@ function run({ port, rate }: Told, posts: Buffer[]): Promise<number[]> {
     };
     const feed = () => {
       while (taken < queue.length) {
-        const send = idle.pop();
+        // In turns: a server closes what was idle for some seconds.
+        const send = idle.shift();
         if (!send) return;
         const job = queue[taken++];
         if (job) send(job);
       }
     };
+    let finished = false;
     const sockets = Array.from({ length: CONNECTIONS }, () =>
       open(
         port,
@@ -83,12 +85,15 @@ function run({ port, rate }: Told, posts: Buffer[]): Promise<number[]> {
         (ms) => {
           latencies.push(ms);
           if (latencies.length === posts.length) {
+            finished = true;
             clearInterval(timer);
             for (const socket of sockets) socket.destroy();
             resolve(latencies);
           }
         },
-        reject,
+        (error) => {
+          if (!finished) reject(error);
+        },
       ),
     );
     const timer = setInterval(offer, 2);
@@ -114,6 +119,7 @@ function open(
   };
   socket.on("connect", () => free(send));
   socket.on("error", failed);
+  socket.on("close", () => failed(new Error("the server closed a connection")));
   socket.on("data", (chunk) => {
     received += chunk.toString("latin1");
     const end = received.indexOf("\r\n\r\n");
