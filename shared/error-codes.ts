@@ -13,6 +13,8 @@ export const ERROR_CODES = {
   INVALID_PHONE: { http: 400 },
   PHONE_LOCKED: { http: 400 },
   TOO_LONG: { http: 400 },
+  /** A text with a mask in it would be stored over what the mask hides. */
+  MASKED_INPUT: { http: 400 },
   /** The person saw an older state; the new one comes with the answer or by reading again. */
   STALE: { http: 409 },
   /** The same operation id arrived with another input. */
@@ -20,6 +22,12 @@ export const ERROR_CODES = {
   /** The tag is there already; the person must say whether to apply it again. */
   CONFIRM_REPEAT: { http: 409 },
   ALREADY_EXISTS: { http: 409 },
+  /** The word that says "I mean it" was not typed. */
+  NOT_CONFIRMED: { http: 400 },
+  /** Whoever was deleted has written again: a living conversation stands where the old one was. */
+  CAME_BACK: { http: 409 },
+  /** Erasing has begun: nothing can be brought back. */
+  ERASED: { http: 409 },
   LAST_ADMIN: { http: 409 },
   MEMBER_DISABLED: { http: 409 },
   PERMISSION_LOCKED: { http: 409 },
@@ -30,6 +38,10 @@ export const ERROR_CODES = {
   TOO_MANY_ATTEMPTS: { http: 429 },
   /** The workspace switched this part off. */
   MODULE_OFF: { http: 403 },
+  /** This server sends no mail. */
+  MAIL_OFF: { http: 503 },
+  /** The workspace does not let its data go to that address. */
+  MAIL_REFUSED: { http: 403 },
   SIGNATURE_INVALID: { http: 401 },
   INVALID_JSON: { http: 400 },
   CONNECTION_NOT_FOUND: { http: 404 },

@@ -64,8 +64,8 @@ export function createApp(deps: Deps): Hono<AppEnv> {
     const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header("Authorization") ?? "")?.[1];
     const accessHash = token ? sha256(token) : "";
     const requestId = c.get("requestId");
-    // Connections make jobs; behind the answer, since then they are stored.
-    if (c.req.path.includes("/trpc/connections.")) {
+    // These make jobs; behind the answer, since then they are stored.
+    if (/\/trpc\/(?:connections|conversations)\./.test(c.req.path)) {
       c.get("after")(async () => deps.wake(c.get("workspace").slug));
     }
     return fetchRequestHandler({

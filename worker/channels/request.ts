@@ -14,14 +14,23 @@ export class ProviderRefusal extends Error {
 const TIMEOUT_MS = 10_000;
 
 /**
- * Asks a provider for JSON.
+ * Asks a provider for JSON, or tells it something as JSON.
  *
  * @throws {ProviderRefusal}
  */
-export async function request(url: string, headers: Record<string, string>): Promise<unknown> {
+export async function request(
+  url: string,
+  headers: Record<string, string>,
+  tell?: { method: "PUT" | "POST"; body: Record<string, unknown> },
+): Promise<unknown> {
   let response: Response;
   try {
-    response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await fetch(url, {
+      headers: tell ? { ...headers, "content-type": "application/json" } : headers,
+      redirect: "error",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(tell ? { method: tell.method, body: JSON.stringify(tell.body) } : {}),
+    });
   } catch (cause) {
     throw new ProviderRefusal(0, { cause });
   }

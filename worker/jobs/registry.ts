@@ -1,6 +1,8 @@
 import { BACKFILL } from "../domain/connections/backfill-progress.ts";
+import { BLOCK_AT_HOST } from "../domain/conversations/set-active.ts";
 import { backfillChatwoot } from "./chatwoot-backfill.ts";
 import { lookUpChatwootContact } from "./chatwoot-contact.ts";
+import { blockAtChatwoot } from "./chatwoot-block.ts";
 import type { JobHandler } from "./job.ts";
 import { lookUpLineAccount } from "./line-account.ts";
 import { lookUpLineProfile } from "./line-profile.ts";
@@ -11,5 +13,6 @@ export const JOBS: Record<string, JobHandler> = {
   "line.profile": lookUpLineProfile,
   "chatwoot.contact": lookUpChatwootContact,
   [BACKFILL]: backfillChatwoot,
+  [BLOCK_AT_HOST]: blockAtChatwoot,
   [PURGE]: purgeInbound,
 };

@@ -29,6 +29,7 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
   "contacts.find": () => ({ text: "王" }),
   "contacts.pin": ({ ref, contactId }) => ({ ref, contactId }),
   "contacts.unpin": ({ pinnedRef }) => ({ ref: pinnedRef }),
+  "conversations.setActive": ({ contactId }) => ({ contactId, active: false }),
   "events.list": ({ contactId }) => ({ contactId, cursor: null }),
   "members.me": () => ({}),
   "members.list": () => ({}),

@@ -1,5 +1,6 @@
 import { connections } from "./connections.ts";
 import { contacts } from "./contacts.ts";
+import { conversations } from "./conversations.ts";
 import { events } from "./events.ts";
 import { router } from "./init.ts";
 import { members } from "./members.ts";
@@ -15,6 +16,7 @@ import { tags } from "./tags.ts";
 export const appRouter = router({
   connections,
   contacts,
+  conversations,
   events,
   members,
   notes,

@@ -11,10 +11,16 @@ export default {
   INVALID_PHONE: "This is not a phone number we can read. Enter it with area or country code.",
   PHONE_LOCKED: "The phone number comes from WhatsApp and cannot be changed here.",
   TOO_LONG: "This is too long. Shorten it and try again.",
+  MASKED_INPUT:
+    "This text holds hidden data (••••••), which would be lost. Somebody who may see it has to change it.",
   STALE:
     "Somebody changed this in the meantime. Look at the new value, then save again if you still want to.",
   CONFLICT: "This was already sent with another content. Reload and try again.",
   CONFIRM_REPEAT: "“{tag}” is already on this customer.",
+  NOT_CONFIRMED: "Type the word exactly as shown to confirm.",
+  CAME_BACK:
+    "This customer has written again since, so a new conversation stands in its place. Delete the new one first if you want this one back.",
+  ERASED: "This conversation has been erased and cannot be brought back.",
   ALREADY_EXISTS: "This exists already.",
   LAST_ADMIN: "The workspace needs at least one active admin. Make somebody else an admin first.",
   MEMBER_DISABLED: "This member is disabled. Enable them first.",
@@ -25,6 +31,8 @@ export default {
   WEAK_PASSWORD: "Choose a password of at least ten characters.",
   TOO_MANY_ATTEMPTS: "Too many attempts. Wait a little, then try again.",
   MODULE_OFF: "This part is switched off for your workspace. An admin can switch it on in the settings.",
+  MAIL_OFF: "This server sends no email yet. Ask whoever runs it to set it up.",
+  MAIL_REFUSED: "Conversations may not be sent to this address. An admin decides which domains are allowed.",
   SIGNATURE_INVALID: "The signature does not match. Check the channel's secret.",
   INVALID_JSON: "What was sent is not valid JSON.",
   CONNECTION_NOT_FOUND: "This connection does not exist or was removed.",

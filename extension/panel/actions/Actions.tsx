@@ -10,7 +10,9 @@ export function Actions({ customer }: { customer: Customer }) {
   return (
     <Section id="actions" title={t("actions.title")}>
       <ActiveSwitch customer={customer} />
-      <div class="actions-buttons">{customer.may("conversation:delete") && <Delete customer={customer} />}</div>
+      <div class="actions-buttons">
+        {customer.may("conversation:delete") && <Delete customer={customer} />}
+      </div>
     </Section>
   );
 }

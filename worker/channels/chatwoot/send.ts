@@ -1,4 +1,4 @@
-import { type Json, list, number, object } from "../read.ts";
+import { externalId, type Json, list, number, object } from "../read.ts";
 import { request } from "../request.ts";
 
 /** Chatwoot's REST API for one account: https://developers.chatwoot.com/api-reference/introduction */
@@ -37,7 +37,30 @@ export async function getContact(api: ChatwootApi, contact: string): Promise<Jso
   return object(object(await get(api, `contacts/${encodeURIComponent(contact)}`))["payload"]);
 }
 
-const get = ({ apiBase, accountId, apiToken }: ChatwootApi, path: string) =>
-  request(`${apiBase}/api/v1/accounts/${encodeURIComponent(accountId)}/${path}`, {
-    api_access_token: apiToken,
+/** Whose a conversation is: Chatwoot's id of the contact; null when it does not say. */
+export async function getContactOf(api: ChatwootApi, conversation: string): Promise<string | null> {
+  const found = object(await get(api, `conversations/${encodeURIComponent(conversation)}`));
+  return externalId(object(object(found["meta"])["sender"])["id"]) ?? null;
+}
+
+/**
+ * Blocks a contact or lifts the block, then reads back how it stands: versions that do not know the
+ * field answer as if they did. `null` when the contact does not tell.
+ */
+export async function setBlocked(
+  api: ChatwootApi,
+  contact: string,
+  blocked: boolean,
+): Promise<boolean | null> {
+  await request(urlOf(api, `contacts/${encodeURIComponent(contact)}`), headersOf(api), {
+    method: "PUT",
+    body: { blocked },
   });
+  const stands = (await getContact(api, contact))["blocked"];
+  return typeof stands === "boolean" ? stands : null;
+}
+
+const get = (api: ChatwootApi, path: string) => request(urlOf(api, path), headersOf(api));
+const urlOf = ({ apiBase, accountId }: ChatwootApi, path: string) =>
+  `${apiBase}/api/v1/accounts/${encodeURIComponent(accountId)}/${path}`;
+const headersOf = ({ apiToken }: ChatwootApi) => ({ api_access_token: apiToken });

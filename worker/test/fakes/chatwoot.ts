@@ -23,6 +23,7 @@ export interface FakeContact {
   name: string;
   email?: string;
   phone_number?: string;
+  blocked?: boolean;
   addresses: { inbox: FakeInbox; source_id: string }[];
 }
 
@@ -169,10 +170,18 @@ export interface FakeChatwoot {
   messages: Map<number, Record<string, unknown>[]>;
   instead: Answer[];
   asked: string[];
+  /** Older versions take no notice of `blocked`. */
+  knowsBlocking: boolean;
 }
 
 const PAGE = 25;
 const MESSAGES = 20;
+
+/** `PUT contacts/:id`: what is told of a contact is kept, as far as this version knows the field. */
+function changeContact(chatwoot: FakeChatwoot, contact: FakeContact, told: Record<string, unknown>): Answer {
+  if (chatwoot.knowsBlocking && typeof told["blocked"] === "boolean") contact.blocked = told["blocked"];
+  return { body: { payload: { id: contact.id, name: contact.name } } };
+}
 
 export async function fakeChatwoot(): Promise<FakeChatwoot> {
   const chatwoot: FakeChatwoot = {
@@ -182,8 +191,9 @@ export async function fakeChatwoot(): Promise<FakeChatwoot> {
     messages: new Map(),
     instead: [],
     asked: [],
+    knowsBlocking: true,
   };
-  chatwoot.base = await serve((request, { pathname, searchParams, search }) => {
+  chatwoot.base = await serve((request, { pathname, searchParams, search }, told) => {
     chatwoot.asked.push(pathname + search);
     const instead = chatwoot.instead.shift();
     if (instead) return instead;
@@ -201,8 +211,16 @@ export async function fakeChatwoot(): Promise<FakeChatwoot> {
     if (contact) {
       const found = chatwoot.contacts.find(({ id }) => id === Number(contact));
       if (!found) return { status: 404, body: { error: "Resource could not be found" } };
+      if (request.method === "PUT") {
+        return changeContact(chatwoot, found, JSON.parse(told) as Record<string, unknown>);
+      }
       const { addresses: _addresses, ...fields } = found;
       return { body: { payload: { ...fields, contact_inboxes: contactInboxes(found) } } };
+    }
+    const asked = /^conversations\/(\d+)$/.exec(path)?.[1];
+    if (asked) {
+      const found = chatwoot.conversations.find(({ id }) => id === Number(asked));
+      return found ? { body: conversationOf(found) } : { status: 404, body: { error: "Not found" } };
     }
     const conversation = /^conversations\/(\d+)\/messages$/.exec(path)?.[1];
     const all = chatwoot.messages.get(Number(conversation)) ?? [];

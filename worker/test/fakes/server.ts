@@ -17,12 +17,18 @@ afterAll(() => {
 });
 
 /** A provider's API on 127.0.0.1, closed after the test file. @returns its base URL */
-export async function serve(answer: (request: IncomingMessage, url: URL) => Answer): Promise<string> {
+export async function serve(
+  answer: (request: IncomingMessage, url: URL, told: string) => Answer,
+): Promise<string> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    const { status = 200, headers = {}, body = {} } = answer(request, url);
-    response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(JSON.stringify(body));
+    const told: Buffer[] = [];
+    request.on("data", (part: Buffer) => told.push(part));
+    request.on("end", () => {
+      const { status = 200, headers = {}, body = {} } = answer(request, url, Buffer.concat(told).toString());
+      response.writeHead(status, { "content-type": "application/json", ...headers });
+      response.end(JSON.stringify(body));
+    });
   });
   opened.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
