@@ -201,10 +201,12 @@ create index phone_proof_by_phone on phone_proof (phone, created_at);
 
 -- Exports and mail -------------------------------------------------------------------------------
 
--- A link in a mail to an export; the file is made when it is fetched.
+-- A link in a mail to an export; the file is made when it is fetched, for whoever asked for it. Used up
+-- by the first download that came to its end.
 create table export_link (
   token_hash text primary key,
   conversation_id text not null references conversation(id) on delete cascade,
+  language text not null,
   created_by text not null,
   created_at integer not null,
   expires_at integer not null,
@@ -222,6 +224,7 @@ create table mail (
   requested_by text not null,
   state text not null check (state in ('waiting','sent','failed')),
   attempts integer not null default 0,
+  -- Why it has not gone out: `unreachable`, `sign_in`, `refused_550`, `forbidden` …
   error text,
   created_at integer not null,
   sent_at integer
@@ -259,9 +262,18 @@ create unique index omo_binding_current on omo_binding (contact_id) where unboun
 -- Audit chain ------------------------------------------------------------------------------------
 
 create index audit_unsealed on audit (seq) where hash is null;
+create index audit_by_actor on audit (actor_id, seq);
+create index audit_by_verb on audit (verb, seq);
+create index audit_by_time on audit (at);
+create index audit_refused on audit (actor_id, verb, at) where outcome = 'refused';
 -- One sealer at a time holds this row.
 create table audit_seal (
   id integer primary key check (id = 1),
   leased_until integer not null,
   holder text not null
 ) strict;
+
+-- Modules ----------------------------------------------------------------------------------------
+
+-- The part of the product a write belongs to is switched on.
+alter table guard add column module_on integer not null default 1 constraint module_on check (module_on = 1);

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import type { ChannelKind } from "../channels.ts";
 import { ConversationRef } from "../conversation-ref.ts";
 import type { EventKind } from "../events.ts";
+import type { MaskKind } from "../masking.ts";
+import type { Module } from "../modules.ts";
 import type { Permission, Role } from "../permissions.ts";
 import { externalId, id, plainText, requiredText } from "../text.ts";
 
@@ -77,6 +79,10 @@ export interface PanelMember {
   name: string;
   role: Role;
   permissions: Permission[];
+  /** Parts of the product that are switched on. */
+  modules: Module[];
+  /** What the server masks for this role, in every answer. */
+  masks: MaskKind[];
   /** The eye icon (P5): customer data is hidden. */
   dataHidden: boolean;
 }

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { type Masking, MaskingSetting } from "../masking.ts";
+import { type Module, MODULE_DEFAULTS, MODULES } from "../modules.ts";
 import { REGIONS } from "../regions.ts";
 import { requiredText, time } from "../text.ts";
 
@@ -12,6 +14,11 @@ export interface Settings {
   defaultRegion: string;
   /** Origins of pages that may frame the panel as a widget. */
   widgetOrigins: string[];
+  /** Domains an export may be mailed to, in lower case; none: only to the member's own address. */
+  mailDomains: string[];
+  modules: Record<Module, boolean>;
+  /** What each role sees masked. */
+  masking: Masking;
 }
 export type SettingName = keyof Settings;
 
@@ -20,6 +27,9 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   timeZone: "Asia/Taipei",
   defaultRegion: "TW",
   widgetOrigins: [],
+  mailDomains: [],
+  modules: MODULE_DEFAULTS,
+  masking: {},
 };
 export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as SettingName[];
 
@@ -64,6 +74,28 @@ export const timeZone = v.pipe(
 );
 
 export const WIDGET_ORIGINS_MAX = 50;
+export const MAIL_DOMAINS_MAX = 50;
+
+const DOMAIN = /^(?=.{1,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+[a-z\d-]{2,63}$/;
+
+/** The domain a person names (`Shop.tw`, `@shop.tw`, `amy@shop.tw`); null for what is none. */
+export function mailDomainOf(text: string): string | null {
+  const domain = text.trim().toLowerCase().replace(/^.*@/, "");
+  return DOMAIN.test(domain) ? domain : null;
+}
+
+const mailDomain = v.pipe(
+  v.string(),
+  v.check((text) => mailDomainOf(text) === text, "INVALID_INPUT"),
+);
+
+const flag = (byDefault: boolean) => v.optional(v.boolean(), byDefault);
+const modules = v.strictObject(
+  Object.fromEntries(MODULES.map((name) => [name, flag(MODULE_DEFAULTS[name])])) as Record<
+    Module,
+    ReturnType<typeof flag>
+  >,
+);
 
 /** `at` of the value on screen when editing began: if it has changed since, the write is refused as STALE. */
 const seen = v.nullable(time);
@@ -81,6 +113,17 @@ export const SettingSet = v.variant("name", [
     ),
     seen,
   }),
+  v.object({
+    name: v.literal("mailDomains"),
+    value: v.pipe(
+      v.array(mailDomain),
+      v.maxLength(MAIL_DOMAINS_MAX, "TOO_LONG"),
+      v.transform((domains) => [...new Set(domains)]),
+    ),
+    seen,
+  }),
+  v.object({ name: v.literal("modules"), value: modules, seen }),
+  v.object({ name: v.literal("masking"), value: MaskingSetting, seen }),
 ]);
 export type SettingSet = v.InferInput<typeof SettingSet>;
 

@@ -22,12 +22,19 @@ export class GuardRefusal extends Error {
 }
 
 /** The named CHECKs of the guard row, in the order they are evaluated. */
-export type GuardName = "session_live" | "right_held" | "target_found" | "version_fresh" | "condition_met";
+export type GuardName =
+  | "session_live"
+  | "right_held"
+  | "target_found"
+  | "version_fresh"
+  | "condition_met"
+  | "module_on";
 
 /** The database could not be reached or is busy; nothing was acknowledged, the same call may be tried again. */
 export class DatabaseUnavailable extends Error {}
 
-const GUARD = /CHECK constraint failed: (session_live|right_held|target_found|version_fresh|condition_met)/;
+const GUARD =
+  /CHECK constraint failed: (session_live|right_held|target_found|version_fresh|condition_met|module_on)/;
 
 /** Turns what libSQL throws into what the callers of a `Database` know. */
 export function databaseError(cause: unknown): unknown {

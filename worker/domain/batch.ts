@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
-import type { ResultSet } from "@libsql/client";
+import type { InStatement, ResultSet } from "@libsql/client";
+import type { MaskKind } from "../../shared/masking.ts";
+import { MODULE_DEFAULTS } from "../../shared/modules.ts";
 import { type Permission, PERMISSIONS, type Role, ROLES } from "../../shared/permissions.ts";
 import { DatabaseUnavailable, type GuardName, GuardRefusal, isUniqueViolation } from "../db/database.ts";
 import { prepare, type Statement } from "../db/statement.ts";
 import type { Actor, Ctx } from "./ctx.ts";
 import { Failure } from "./failure.ts";
 import { newId } from "./id.ts";
+import { learn, masksOfRole, secretsOf } from "./masking/policy.ts";
 
 /** The member a session belongs to, as the first statement of a read found it. */
 export interface Acting {
@@ -15,11 +18,19 @@ export interface Acting {
   email: string;
   role: Role;
   sessionId: string;
+  /** What their role sees masked. */
+  masks: readonly MaskKind[];
 }
 
 const p = sql.placeholder;
 
-type Asked = { key: string; now: number; permission: string; roles: string };
+/** The right and the module a batch asks for. */
+type Needed = { permission: string; roles: string; module: string | null; moduleDefault: number };
+type Asked = { key: string; now: number } & Needed;
+
+/** Without a module the path is null, and what is not set follows the default. */
+const moduleOn = sql`coalesce(
+      (select json_extract(value, '$.' || ${p("module")}) from setting where name = 'modules'), ${p("moduleDefault")})`;
 
 const live = (by: SQL): SQL => sql`${by} and s.revoked_at is null and s.expires_at > ${p("now")}`;
 const byToken = live(sql`s.access_hash = ${p("key")} and s.access_expires_at > ${p("now")}`);
@@ -31,16 +42,16 @@ const allowed = sql`coalesce(
 
 /** A live session's member, and whether the member's role holds a right. One row, or none. */
 const selectActing = (from: SQL) =>
-  prepare<
-    Asked,
-    { memberId: string; name: string; email: string; role: Role; sessionId: string; allowed: number }
-  >(sql`
-  select m.id as "memberId", m.name, m.email, m.role, s.id as "sessionId", ${allowed} as allowed from ${from}`);
+  prepare<Asked, Omit<Acting, "masks"> & { allowed: number; moduleOn: number; masks: string | null }>(sql`
+  select m.id as "memberId", m.name, m.email, m.role, s.id as "sessionId", ${allowed} as allowed,
+    ${moduleOn} as "moduleOn", ${masksOfRole(sql`m.role`)} as masks from ${from}`);
 
 const guardMember = (from: SQL) =>
   prepare<Asked>(sql`
-  insert or replace into guard (id, actor_kind, member_id, member_name, member_role, session_live, right_held)
-  select 1, 'member', m.id, m.name, m.role, m.id is not null, case when m.id is null then 1 else ${allowed} end
+  insert or replace into guard
+    (id, actor_kind, member_id, member_name, member_role, session_live, right_held, module_on)
+  select 1, 'member', m.id, m.name, m.role, m.id is not null, case when m.id is null then 1 else ${allowed} end,
+    ${moduleOn}
   from (select 1) left join ${from}`);
 
 const active = sql`m.state = 'active'`;
@@ -62,9 +73,21 @@ const ACTORS = {
   },
 };
 
-const guardSystem = prepare(sql`
-  insert or replace into guard (id, actor_kind, member_id, member_name, member_role, session_live, right_held)
-  values (1, 'system', null, null, null, 1, 1)`);
+const guardSystem = prepare<Needed>(sql`
+  insert or replace into guard
+    (id, actor_kind, member_id, member_name, member_role, session_live, right_held, module_on)
+  values (1, 'system', null, null, null, 1, 1, ${moduleOn})`);
+
+const secrets = secretsOf(sql`${p("contactId")}`);
+
+/** What the contact a read is about has of values that must not show to everyone. */
+const selectSecrets = prepare<{ contactId: string }, { secrets: string | null }>(sql`
+  select case when exists (select 1 from setting where name = 'masking') then ${secrets} end as secrets`);
+
+/** What the answer of a write must not hold. */
+const selectPolicy = prepare<{ contactId: string | null }>(sql`
+  select masks, case when masks is not null then ${secrets} end as secrets
+  from (select ${masksOfRole(sql`member_role`)} as masks from guard)`);
 
 const insertOperation = prepare<{
   id: string;
@@ -77,11 +100,14 @@ const insertOperation = prepare<{
   select ${p("id")}, coalesce(member_id, 'system'), ${p("verb")}, ${p("inputHash")}, ${p("now")}, ${p("target")}
   from guard`);
 
-const selectOperation = prepare<
-  { id: string },
-  { memberId: string; verb: string; inputHash: string; result: string | null }
->(sql`
-  select member_id as "memberId", verb, input_hash as "inputHash", result from operation where id = ${p("id")}`);
+interface OperationRow {
+  memberId: string;
+  inputHash: string;
+  result: string | null;
+}
+
+const selectOperation = prepare<{ id: string }, OperationRow>(sql`
+  select member_id as "memberId", input_hash as "inputHash", result from operation where id = ${p("id")}`);
 
 const insertAudit = prepare<{
   now: number;
@@ -107,7 +133,7 @@ type Rows<Statements extends readonly Statement[]> = {
  * Reads for a screen: one batch, in front of it the session, the member and the right. When that row
  * is missing or says no, nothing of the rest is returned.
  *
- * @throws {Failure} UNAUTHENTICATED, FORBIDDEN
+ * @throws {Failure} UNAUTHENTICATED, FORBIDDEN, MODULE_OFF
  */
 export async function read<const S extends readonly Statement[]>(
   ctx: Ctx,
@@ -116,12 +142,14 @@ export async function read<const S extends readonly Statement[]>(
   const front = actingStatement(ctx);
   const results = await ctx.db.read([...front, ...statements]);
   const acting = decodeActing(ctx, results);
+  if (front.length === 2) learn(ctx.policy, { secrets: results[1]?.rows[0]?.["secrets"] });
   return { acting, rows: decode(statements, results.slice(front.length)) };
 }
 
 function actingStatement(ctx: Ctx): Statement[] {
   if (ctx.actor.kind === "system") return [];
-  return [ACTORS[ctx.actor.kind].select({ key: keyOf(ctx.actor), now: ctx.now, ...rightOf(ctx) })];
+  const acting = ACTORS[ctx.actor.kind].select({ key: keyOf(ctx.actor), now: ctx.now, ...needed(ctx) });
+  return ctx.about === null ? [acting] : [acting, selectSecrets({ contactId: ctx.about })];
 }
 
 function keyOf(actor: Exclude<Actor, { kind: "system" }>): string {
@@ -135,20 +163,30 @@ function keyOf(actor: Exclude<Actor, { kind: "system" }>): string {
   }
 }
 
-/** The right a batch asks for, as the guard statements take it. */
-function rightOf(ctx: Ctx): { permission: string; roles: string } {
-  if (ctx.permission === "self") return { permission: "", roles: ` ${ROLES.join(" ")} ` };
-  return { permission: ctx.permission, roles: defaultRoles[ctx.permission] };
+/** What a batch asks for, as the guard statements take it. */
+function needed({ permission, module }: Ctx): Needed {
+  const part = { module, moduleDefault: module === null || MODULE_DEFAULTS[module] ? 1 : 0 };
+  if (permission === "self") return { permission: "", roles: ` ${ROLES.join(" ")} `, ...part };
+  return { permission, roles: defaultRoles[permission], ...part };
 }
 
-const SYSTEM: Acting = { memberId: "system", name: "system", email: "", role: "admin", sessionId: "" };
+const SYSTEM: Acting = {
+  memberId: "system",
+  name: "system",
+  email: "",
+  role: "admin",
+  sessionId: "",
+  masks: [],
+};
 
 function decodeActing(ctx: Ctx, results: ResultSet[]): Acting {
   if (ctx.actor.kind === "system") return SYSTEM;
   const row = results[0]?.rows[0];
   if (!row) throw new Failure("UNAUTHENTICATED");
   if (Number(row["allowed"]) !== 1) throw new Failure("FORBIDDEN");
-  return row as unknown as Acting;
+  if (Number(row["moduleOn"]) !== 1) throw new Failure("MODULE_OFF");
+  learn(ctx.policy, { masks: row["masks"] });
+  return { ...(row as unknown as Acting), masks: ctx.policy.kinds };
 }
 
 function decode<const S extends readonly Statement[]>(statements: S, results: ResultSet[]): Rows<S> {
@@ -171,6 +209,8 @@ export interface Write<Result> {
   statements: readonly Statement[];
   /** A select of one row with one column `result`, JSON text: what the verb answers with. */
   result?: Statement<{ result: string }>;
+  /** Not stored: a repeat reads it again. For an answer that must not rest in the operation. */
+  fleeting?: boolean;
   /** What to throw for a refused guard; the defaults are NOT_FOUND, STALE and INVALID_INPUT. */
   refused?: Partial<Record<GuardName, Failure>>;
   /** Maps the stored JSON; not needed when the type is plain JSON. */
@@ -181,15 +221,15 @@ export interface Write<Result> {
  * One write batch: guard, operation, conditions and effects, audit, result. It happens whole or not at
  * all. The same operation id with the same input answers the first result again and changes nothing.
  *
- * @throws {Failure} UNAUTHENTICATED, FORBIDDEN, CONFLICT, UNAVAILABLE, and what `refused` names
+ * @throws {Failure} UNAUTHENTICATED, FORBIDDEN, MODULE_OFF, CONFLICT, UNAVAILABLE, and what `refused` names
  */
 export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promise<Result> {
   const operationId = ctx.operationId ?? newId(ctx.now);
   const inputHash = sha256(JSON.stringify([ctx.verb, spec.input]));
   const guard =
     ctx.actor.kind === "system"
-      ? guardSystem({})
-      : ACTORS[ctx.actor.kind].guard({ key: keyOf(ctx.actor), now: ctx.now, ...rightOf(ctx) });
+      ? guardSystem(needed(ctx))
+      : ACTORS[ctx.actor.kind].guard({ key: keyOf(ctx.actor), now: ctx.now, ...needed(ctx) });
   const result = spec.result;
   const statements = [
     guard,
@@ -203,17 +243,14 @@ export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promi
       requestId: ctx.requestId,
     }),
     ...(result
-      ? [
-          {
-            sql: `update operation set result = (${result.sql}) where id = ? returning result`,
-            args: [...result.args, operationId],
-          },
-        ]
+      ? [selectPolicy({ contactId: ctx.about }), spec.fleeting ? result : stored(result, operationId)]
       : []),
   ];
   try {
     const results = await ctx.db.write(statements);
     if (!result) return undefined as Result;
+    const policy = results.at(-2)?.rows[0];
+    learn(ctx.policy, { masks: policy?.["masks"], secrets: policy?.["secrets"] });
     return decodeResult(spec, results.at(-1)?.rows[0]?.["result"]);
   } catch (error) {
     if (isUniqueViolation(error, "operation.id")) return replay(ctx, spec, operationId, inputHash);
@@ -221,18 +258,26 @@ export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promi
   }
 }
 
+const stored = (result: Statement<{ result: string }>, operationId: string): InStatement => ({
+  sql: `update operation set result = (${result.sql}) where id = ? returning result`,
+  args: [...result.args, operationId],
+});
+
 async function replay<Result>(
   ctx: Ctx,
   spec: Write<Result>,
   operationId: string,
   inputHash: string,
 ): Promise<Result> {
-  const { acting, rows } = await read(ctx, [selectOperation({ id: operationId })]);
-  const first = rows[0][0];
+  const again = spec.fleeting && spec.result ? [spec.result] : [];
+  const { acting, rows } = await read(ctx, [selectOperation({ id: operationId }), ...again]);
+  const first = rows[0]?.[0] as OperationRow | undefined;
   if (!first || first.memberId !== acting.memberId || first.inputHash !== inputHash) {
     throw new Failure("CONFLICT");
   }
-  return spec.result ? decodeResult(spec, first.result) : (undefined as Result);
+  if (!spec.result) return undefined as Result;
+  const answer = spec.fleeting ? (rows[1]?.[0] as { result: string } | undefined)?.result : first.result;
+  return decodeResult(spec, answer);
 }
 
 function decodeResult<Result>(spec: Write<Result>, text: unknown): Result {
@@ -256,6 +301,8 @@ function refusal(spec: Write<never> | Write<unknown>, error: unknown): unknown {
       return new Failure("STALE");
     case "condition_met":
       return new Failure("INVALID_INPUT");
+    case "module_on":
+      return new Failure("MODULE_OFF");
   }
 }
 

@@ -1,6 +1,8 @@
+import type { Module } from "../../shared/modules.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import type { Database } from "../db/database.ts";
 import type { Sealer } from "../sealer.ts";
+import type { MaskPolicy } from "./masking/policy.ts";
 
 /**
  * Who acts. A member is known by the hash of the access token presented; the batch itself proves it.
@@ -34,4 +36,10 @@ export interface Ctx extends Call {
   verb: string;
   /** `self`: any live session may, on the member's own things. */
   permission: Permission | "self";
+  /** The part of the product it belongs to; refused with MODULE_OFF while that is switched off. */
+  module: Module | null;
+  /** The contact its input names. */
+  about: string | null;
+  /** What the batch learnt that the answer must not hold. */
+  policy: MaskPolicy;
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
+import { type Module, MODULE_DEFAULTS, MODULES } from "../../shared/modules.ts";
 import type { Permission } from "../../shared/permissions.ts";
-import { prepare } from "../db/statement.ts";
+import { prepare, type Statement } from "../db/statement.ts";
 import { defaultRoles } from "./batch.ts";
 
 const p = sql.placeholder;
@@ -25,3 +26,22 @@ export const holds = (permission: Permission): SQL => sql`(select case
 
 /** The acting member's id; null for the system. */
 export const actingMember: SQL = sql`(select member_id from guard)`;
+
+/** SQL that is 1 when the workspace has the module switched on. */
+export const moduleOn = (module: Module): SQL =>
+  sql.raw(`coalesce(
+  (select json_extract(value, '$.${module}') from setting where name = 'modules'), ${MODULE_DEFAULTS[module] ? 1 : 0})`);
+
+const requireOn = new Map(
+  MODULES.map((module) => [module, prepare(sql`update guard set module_on = ${moduleOn(module)}`)({})]),
+);
+
+/**
+ * The module is switched on; else MODULE_OFF. For a verb that needs it for some inputs only: one that
+ * belongs to a module declares `module` instead, and both reads and writes are refused.
+ */
+export function requireModule(module: Module): Statement {
+  const statement = requireOn.get(module);
+  if (!statement) throw new Error(`no module ${module}`);
+  return statement;
+}

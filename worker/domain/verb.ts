@@ -1,9 +1,13 @@
 import * as v from "valibot";
 import type { ErrorCode } from "../../shared/error-codes.ts";
 import { ERROR_CODES } from "../../shared/error-codes.ts";
+import { MASK } from "../../shared/masking.ts";
+import type { Module } from "../../shared/modules.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import type { Call, Ctx } from "./ctx.ts";
 import { Failure } from "./failure.ts";
+import { masked } from "./masking/mask.ts";
+import { nothingMasked } from "./masking/policy.ts";
 
 type Schema = v.GenericSchema;
 
@@ -12,6 +16,13 @@ interface Definition<S extends Schema, Output> {
   name: string;
   /** The right it needs: the batch builder makes the guard from it. `self`: any live session. */
   permission: Permission | "self";
+  /** The part of the product it belongs to: refused with MODULE_OFF while the workspace has it off. */
+  module?: Module;
+  /**
+   * Why its answer is never masked: it is about the team itself and knows no customer, or a customer's
+   * values are what was asked for, with a reason. Every other answer passes `masked`.
+   */
+  unmasked?: "team" | "revealed";
   input: S;
   run(ctx: Ctx, input: v.InferOutput<S>): Promise<Output>;
 }
@@ -21,6 +32,8 @@ export interface Verb<S extends Schema, Output> {
   (call: Call, input: v.InferInput<S>): Promise<Output>;
   readonly verb: string;
   readonly permission: Permission | "self";
+  readonly module: Module | null;
+  readonly unmasked: "team" | "revealed" | null;
   readonly kind: "read" | "write";
   readonly input: S;
 }
@@ -35,11 +48,30 @@ export const writeVerb = <S extends Schema, Output>(definition: Definition<S, Ou
 
 function make<S extends Schema, Output>(
   kind: "read" | "write",
-  { name, permission, input: schema, run }: Definition<S, Output>,
+  definition: Definition<S, Output>,
 ): Verb<S, Output> {
-  const call = (given: Call, input: unknown) =>
-    run({ ...given, verb: name, permission }, parse(schema, input));
-  return Object.assign(call, { verb: name, permission, kind, input: schema });
+  const { name, permission, input: schema, run } = definition;
+  const module = definition.module ?? null;
+  const unmasked = definition.unmasked ?? null;
+  const call = async (given: Call, input: unknown): Promise<Output> => {
+    const parsed = parse(schema, input);
+    if (kind === "write" && given.actor.kind !== "system") refuseMasks(parsed);
+    const policy = nothingMasked();
+    const about = contactOf(parsed);
+    const answer = await run({ ...given, verb: name, permission, module, about, policy }, parsed);
+    return unmasked === null ? masked(answer, policy) : answer;
+  };
+  return Object.assign(call, { verb: name, permission, module, unmasked, kind, input: schema });
+}
+
+function contactOf(input: unknown): string | null {
+  if (typeof input !== "object" || input === null || !("contactId" in input)) return null;
+  return typeof input.contactId === "string" ? input.contactId : null;
+}
+
+/** What a masked value stands for would be lost. */
+function refuseMasks(input: unknown): void {
+  if (JSON.stringify(input ?? null).includes(MASK)) throw new Failure("MASKED_INPUT");
 }
 
 /**

@@ -23,6 +23,7 @@ export const withheld = sqliteTable("withheld", {
 export const exportLink = sqliteTable("export_link", {
   tokenHash: text("token_hash").primaryKey(),
   conversationId: text("conversation_id").notNull(),
+  language: text("language").notNull(),
   createdBy: text("created_by").notNull(),
   createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at").notNull(),

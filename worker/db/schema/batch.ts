@@ -11,6 +11,7 @@ export const guard = sqliteTable("guard", {
   targetFound: integer("target_found").notNull().default(1),
   versionFresh: integer("version_fresh").notNull().default(1),
   conditionMet: integer("condition_met").notNull().default(1),
+  moduleOn: integer("module_on").notNull().default(1),
 });
 
 export const operation = sqliteTable("operation", {

@@ -6,6 +6,7 @@ import { insertConnection } from "./insert.ts";
 export const addChatwoot = writeVerb({
   name: "connections.addChatwoot",
   permission: "workspace:manage",
+  unmasked: "team",
   input: ConnectionAddChatwoot,
   run(ctx, input): Promise<ConnectionAdded> {
     const { origin, accountId, webhookSecret, apiToken, requestsPerSecond, apiBase } = input;

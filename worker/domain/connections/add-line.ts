@@ -11,6 +11,7 @@ import { createRoute } from "./routes.ts";
 export const addLine = writeVerb({
   name: "connections.addLine",
   permission: "workspace:manage",
+  unmasked: "team",
   input: ConnectionAddLine,
   run(ctx, input): Promise<ConnectionAdded> {
     const { channelSecret, accessToken, accountId, apiBase } = input;

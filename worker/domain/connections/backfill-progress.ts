@@ -28,6 +28,7 @@ const NOTHING = { conversationsDone: 0, conversationsTotal: null, messages: 0, s
 export const backfillProgress = readVerb({
   name: "connections.backfillProgress",
   permission: "workspace:manage",
+  unmasked: "team",
   input: BackfillProgress,
   async run(ctx, input): Promise<Backfill> {
     const { rows } = await read(ctx, [select({ key: backfillKey(input.connectionId) })]);

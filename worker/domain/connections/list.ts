@@ -30,6 +30,7 @@ const selectChannels = prepare<
 export const listConnections = readVerb({
   name: "connections.list",
   permission: "workspace:manage",
+  unmasked: "team",
   input: ConnectionList,
   async run(ctx): Promise<ConnectionItem[]> {
     const { rows } = await read(ctx, [selectConnections({}), selectChannels({})]);

@@ -18,6 +18,7 @@ const disable = prepare<{ id: string; now: number }>(sql`
 export const removeConnection = writeVerb({
   name: "connections.remove",
   permission: "workspace:manage",
+  unmasked: "team",
   input: ConnectionRemove,
   run(ctx, input): Promise<void> {
     const id = input.connectionId;

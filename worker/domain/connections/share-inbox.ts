@@ -35,6 +35,7 @@ const selectAccount = prepare<{ connectionId: string }, { account: string }>(sql
 export const shareInbox = writeVerb({
   name: "connections.shareInbox",
   permission: "workspace:manage",
+  unmasked: "team",
   input: ConnectionShareInbox,
   async run(ctx, input): Promise<void> {
     const { connectionId, inboxId, channelId } = input;

@@ -25,6 +25,7 @@ const resume = prepare<{ key: string; now: number }>(sql`
 export const startBackfill = writeVerb({
   name: "connections.startBackfill",
   permission: "workspace:manage",
+  unmasked: "team",
   input: BackfillStart,
   run(ctx, input): Promise<void> {
     const id = input.connectionId;

@@ -44,6 +44,7 @@ const hurryJobs = prepare<{ id: string; now: number }>(sql`
 export const updateConnection = writeVerb({
   name: "connections.update",
   permission: "workspace:manage",
+  unmasked: "team",
   input: ConnectionUpdate,
   async run(ctx, input): Promise<void> {
     const id = input.connectionId;

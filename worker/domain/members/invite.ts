@@ -24,6 +24,7 @@ const insertMember = prepare<{ id: string; email: string; name: string; role: st
 export const inviteMember = writeVerb({
   name: "members.invite",
   permission: "workspace:manage",
+  unmasked: "team",
   input: MemberInvite,
   run(ctx, input): Promise<OneTimeLink> {
     const { now } = ctx;

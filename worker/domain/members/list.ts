@@ -16,6 +16,7 @@ const selectPage = prepare<{ cursor: string }, { item: string }>(sql`
 export const listMembers = readVerb({
   name: "members.list",
   permission: "workspace:manage",
+  unmasked: "team",
   input: MemberList,
   async run(ctx, { cursor }): Promise<Page<MemberItem>> {
     const { rows } = await read(ctx, [selectPage({ cursor: cursor ?? "" })]);

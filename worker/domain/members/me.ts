@@ -9,6 +9,7 @@ import { readVerb } from "../verb.ts";
 export const me = readVerb({
   name: "members.me",
   permission: "self",
+  unmasked: "team",
   input: v.optional(v.object({}), {}),
   async run(ctx): Promise<PanelMember & { email: string }> {
     const { acting, rows } = await read(ctx, [selectViewer({ accessHash: accessHashOf(ctx) })]);

@@ -22,6 +22,7 @@ const requireNotDisabled = prepare<{ memberId: string }>(sql`
 export const makeResetLink = writeVerb({
   name: "members.resetLink",
   permission: "workspace:manage",
+  unmasked: "team",
   input: MemberResetLink,
   run(ctx, input): Promise<OneTimeLink> {
     const { memberId } = input;

@@ -25,6 +25,7 @@ const setRole = prepare<{ memberId: string; role: string; now: number }>(sql`
 export const setMemberRole = writeVerb({
   name: "members.setRole",
   permission: "workspace:manage",
+  unmasked: "team",
   input: MemberSetRole,
   run(ctx, input): Promise<MemberItem> {
     const { memberId, role, seen } = input;

@@ -34,6 +34,7 @@ const revokeSessions = prepare<{ memberId: string; now: number }>(sql`
 export const setMemberState = writeVerb({
   name: "members.setState",
   permission: "workspace:manage",
+  unmasked: "team",
   input: MemberSetState,
   run(ctx, input): Promise<MemberItem> {
     const { memberId, state } = input;

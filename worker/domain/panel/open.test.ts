@@ -4,6 +4,7 @@ import type { LinkedPanel, PanelView, UnlinkedPanel } from "../../../shared/sche
 import { failureOfCall, insertContact, TEST_NOW, type TestWorkspace } from "../../test/workspace.ts";
 import { indexContactName } from "../contacts/name-index.ts";
 import { forEachEngine } from "../../test/engines.ts";
+import { nothingMasked } from "../masking/policy.ts";
 import { newId } from "../id.ts";
 import { learnLink } from "./learn-link.ts";
 
@@ -209,6 +210,9 @@ forEachEngine("panel.open", (createWorkspace) => {
       sealer: shop.sealer,
       verb: "panel.learn_link",
       permission: "panel:read",
+      module: null,
+      about: null,
+      policy: nothingMasked(),
     } as const;
     for (const [conversation, method, expected] of [
       ["1", "webhook", told],

@@ -21,6 +21,7 @@ const selectOverrides = prepare<Record<string, never>, { role: string; permissio
 export const permissionMatrix = readVerb({
   name: "permissions.matrix",
   permission: "workspace:manage",
+  unmasked: "team",
   input: v.optional(v.object({}), {}),
   async run(ctx): Promise<PermissionRow[]> {
     const { rows } = await read(ctx, [selectOverrides({})]);

@@ -29,6 +29,7 @@ const keepDefault = prepare<{ role: string; permission: string }>(sql`
 export const setPermission = writeVerb({
   name: "permissions.set",
   permission: "workspace:manage",
+  unmasked: "team",
   input: PermissionSet,
   async run(ctx, input): Promise<PermissionSet> {
     const { role, permission, allowed } = input;

@@ -22,6 +22,7 @@ const upsert = prepare<{ name: string; value: string; now: number }>(sql`
 export const setPreference = writeVerb({
   name: "preferences.set",
   permission: "self",
+  unmasked: "team",
   input: PreferenceSet,
   async run(ctx, input): Promise<PreferenceSet> {
     const { name } = input;

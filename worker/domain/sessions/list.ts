@@ -22,6 +22,7 @@ const selectOwn = prepare<
 export const listSessions = readVerb({
   name: "sessions.list",
   permission: "self",
+  unmasked: "team",
   input: v.optional(v.object({}), {}),
   async run(ctx): Promise<SessionItem[]> {
     const { rows } = await read(ctx, [selectOwn({ accessHash: accessHashOf(ctx), now: ctx.now })]);

@@ -25,6 +25,7 @@ const revoke = prepare<{ sessionId: string; now: number }>(sql`
 export const revokeSession = writeVerb({
   name: "sessions.revoke",
   permission: "self",
+  unmasked: "team",
   input: SessionRevoke,
   async run(ctx, input): Promise<{ sessionId: string }> {
     const { sessionId } = input;

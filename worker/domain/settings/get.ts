@@ -8,6 +8,7 @@ import { selectSettings, settingsOf } from "./select.ts";
 export const getSettings = readVerb({
   name: "settings.get",
   permission: "workspace:manage",
+  unmasked: "team",
   input: v.object({}),
   async run(ctx): Promise<SettingsView> {
     const { rows } = await read(ctx, [selectSettings({})]);

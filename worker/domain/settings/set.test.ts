@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { DEFAULT_SETTINGS } from "../../../shared/schemas/settings.ts";
 import { createTestWorkspace, failureOfCall, TEST_NOW } from "../../test/workspace.ts";
 import { newId } from "../id.ts";
 import { widgetOrigins } from "./widget-origins.ts";
@@ -8,12 +9,9 @@ const operationId = () => newId(TEST_NOW);
 test("settings keep what an admin sets and show the defaults until then", async () => {
   const shop = await createTestWorkspace();
   const { settings } = shop.client("admin");
-  expect(await settings.get.query({})).toEqual({
-    name: { value: null, at: null },
-    timeZone: { value: "Asia/Taipei", at: null },
-    defaultRegion: { value: "TW", at: null },
-    widgetOrigins: { value: [], at: null },
-  });
+  expect(await settings.get.query({})).toEqual(
+    Object.fromEntries(Object.entries(DEFAULT_SETTINGS).map(([name, value]) => [name, { value, at: null }])),
+  );
 
   const answer = await settings.set.mutate({
     operationId: operationId(),

@@ -25,6 +25,7 @@ const result = prepare<{ name: string }, { result: string }>(sql`
 export const setSetting = writeVerb({
   name: "settings.set",
   permission: "workspace:manage",
+  unmasked: "team",
   input: SettingSet,
   run(ctx, input): Promise<{ at: number }> {
     const { name, value, seen } = input;

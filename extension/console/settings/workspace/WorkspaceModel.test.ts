@@ -1,14 +1,12 @@
 import { expect, test, vi } from "vitest";
-import type { SettingsView } from "../../../../shared/schemas/settings.ts";
+import { DEFAULT_SETTINGS, type SettingsView } from "../../../../shared/schemas/settings.ts";
 import { CallFailure } from "../../../lib/failure.ts";
 import { createWorkspaceModel, type WorkspaceCalls } from "./WorkspaceModel.ts";
 
-const view = (name: string, at: number | null): SettingsView => ({
-  name: { value: name, at },
-  timeZone: { value: "Asia/Taipei", at: null },
-  defaultRegion: { value: "TW", at: null },
-  widgetOrigins: { value: [], at: null },
-});
+const defaults = Object.fromEntries(
+  Object.entries(DEFAULT_SETTINGS).map(([name, value]) => [name, { value, at: null }]),
+) as SettingsView;
+const view = (name: string, at: number | null): SettingsView => ({ ...defaults, name: { value: name, at } });
 
 async function server() {
   const calls = {

@@ -8,21 +8,24 @@ export interface WorkspaceCalls {
   set(input: SettingSet): Promise<{ at: number }>;
 }
 
+/** Settings of this page; the others have pages of their own. */
+export type WorkspaceSetting = Exclude<SettingName, "modules" | "masking">;
+
 export interface WorkspaceModel {
   readonly settings: Resource<SettingsView>;
-  readonly saving: ReadonlySignal<SettingName | null>;
+  readonly saving: ReadonlySignal<WorkspaceSetting | null>;
   /** The failure for the field to show; null when it was saved. After STALE, what is there now is shown. */
-  save<Name extends SettingName>(name: Name, value: Settings[Name]): Promise<CallFailure | null>;
+  save<Name extends WorkspaceSetting>(name: Name, value: Settings[Name]): Promise<CallFailure | null>;
 }
 
 export function createWorkspaceModel(
   calls: WorkspaceCalls,
-  saved: (name: SettingName, undo: (() => void) | undefined) => void,
+  saved: (name: WorkspaceSetting, undo: (() => void) | undefined) => void,
 ): WorkspaceModel {
   const settings = createResource(calls.get);
-  const saving = signal<SettingName | null>(null);
+  const saving = signal<WorkspaceSetting | null>(null);
 
-  async function save<Name extends SettingName>(name: Name, value: Settings[Name]) {
+  async function save<Name extends WorkspaceSetting>(name: Name, value: Settings[Name]) {
     const before = settings.data.value?.[name];
     if (!before || saving.value) return null;
     saving.value = name;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { uuidv7 } from "uuidv7";
 import { REGIONS } from "../../../../shared/regions.ts";
-import type { SettingName, Settings, SettingsView } from "../../../../shared/schemas/settings.ts";
+import type { Settings, SettingsView } from "../../../../shared/schemas/settings.ts";
 import type { Api } from "../../../lib/api.ts";
 import { locale } from "../../../lib/i18n.ts";
 import { Select } from "../../../ui/Select.tsx";
@@ -12,7 +12,12 @@ import { say } from "../../say.ts";
 import { tell, tellFailure } from "../../told.ts";
 import { NameForm } from "./NameForm.tsx";
 import { OriginsForm } from "./OriginsForm.tsx";
-import { createWorkspaceModel, type WorkspaceCalls, type WorkspaceModel } from "./WorkspaceModel.ts";
+import {
+  createWorkspaceModel,
+  type WorkspaceCalls,
+  type WorkspaceModel,
+  type WorkspaceSetting,
+} from "./WorkspaceModel.ts";
 import { regionOptions, timeIn, zoneOptions } from "./zones.ts";
 import "./workspace.css";
 
@@ -94,12 +99,12 @@ async function saveAtOnce(model: WorkspaceModel, name: "timeZone" | "defaultRegi
   if (failure) tellFailure(failure);
 }
 
-function tellSaved(model: WorkspaceModel, name: SettingName, undo: (() => void) | undefined): void {
+function tellSaved(model: WorkspaceModel, name: WorkspaceSetting, undo: (() => void) | undefined): void {
   const settings = model.settings.data.value;
   if (settings) tell(say(`workspace.toast.${name}`, { value: inWords(name, settings[name].value) }), undo);
 }
 
-function inWords(name: SettingName, value: Settings[SettingName]): string {
+function inWords(name: WorkspaceSetting, value: Settings[WorkspaceSetting]): string {
   if (Array.isArray(value)) return String(value.length);
   if (name !== "defaultRegion") return value ?? "";
   return new Intl.DisplayNames(locale.value, { type: "region" }).of(value ?? "") ?? "";
