@@ -51,9 +51,10 @@ export function createCache(link: ServerLink, memberId: string, now: () => numbe
       const asked = generation;
       remember(refKey, view);
       const contactId = view.state === "linked" ? view.contact.id : null;
-      const tables = await openTables();
-      if (asked !== generation) return;
       const row = { key: keyOf(refKey), owner, contactId, view, at: now() };
+      const tables = await openTables();
+      await idle();
+      if (asked !== generation) return;
       await tables.view.put(row, MOST_VIEWS, now() - LONGEST_KEPT);
     },
     async purgeContact(contactId) {
@@ -69,3 +70,9 @@ export function createCache(link: ServerLink, memberId: string, now: () => numbe
     },
   };
 }
+
+/** Keeping a view is never worth a late frame: it waits until what was just answered is painted. */
+const idle = (): Promise<unknown> =>
+  typeof requestIdleCallback === "function"
+    ? new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }))
+    : Promise.resolve();
