@@ -2,7 +2,7 @@ import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 
 /** The compatibility date of wrangler.toml; a test compares the two. */
-export const COMPATIBILITY_DATE = "2026-11-17";
+export const COMPATIBILITY_DATE = "2026-10-23";
 
 let bundled: Promise<string> | undefined;
 
