@@ -73,8 +73,10 @@ create table attribute_definition (
   type text not null check (type in ('text','number','date','datetime','boolean')),
   position integer not null,
   created_at integer not null,
+  updated_at integer not null,
   archived_at integer
 ) strict;
+create index attribute_definition_changed on attribute_definition (updated_at);
 create unique index attribute_definition_name on attribute_definition (name_key) where archived_at is null;
 
 -- Every value an attribute ever had on a contact; the newest row is the current one, null is unset.
@@ -161,6 +163,7 @@ create table visitor (
 ) strict, without rowid;
 create index visitor_by_member on visitor (member_no) where member_no is not null;
 create index visitor_by_contact on visitor (contact_id) where contact_id is not null;
+create index visitor_by_last_seen on visitor (last_seen_at);
 
 create table pixel_event (
   seq integer primary key autoincrement,
@@ -171,18 +174,26 @@ create table pixel_event (
   data text not null default '{}' check (json_valid(data)),
   at integer not null,
   received_at integer not null,
+  -- What it says has not been worked out yet.
+  waiting integer not null default 0,
   unique (visitor_id, event_id)
 ) strict;
 create index pixel_event_by_time on pixel_event (received_at);
+create index pixel_event_waiting on pixel_event (seq) where waiting = 1;
 
--- The page a website customer wrote from; the link is gone as soon as they are offline.
+-- The page a website customer is on; the link is gone as soon as they are offline.
 create table website_presence (
   contact_id text primary key references contact(id) on delete cascade,
   state text not null check (state in ('online','offline')),
+  -- Which of their open pages it is: closing another one says nothing.
+  page_id text,
   url text,
   title text,
-  last_seen_at integer not null
+  last_seen_at integer not null,
+  -- Without another sign of life they are offline from then on.
+  online_until integer not null
 ) strict, without rowid;
+create index website_presence_online on website_presence (online_until) where state = 'online';
 
 -- CRM --------------------------------------------------------------------------------------------
 

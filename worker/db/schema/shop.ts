@@ -64,12 +64,15 @@ export const pixelEvent = sqliteTable("pixel_event", {
   data: text("data").notNull().default("{}"),
   at: integer("at").notNull(),
   receivedAt: integer("received_at").notNull(),
+  waiting: integer("waiting").notNull().default(0),
 });
 
 export const websitePresence = sqliteTable("website_presence", {
   contactId: text("contact_id").primaryKey(),
   state: text("state", { enum: ["online", "offline"] }).notNull(),
+  pageId: text("page_id"),
   url: text("url"),
   title: text("title"),
   lastSeenAt: integer("last_seen_at").notNull(),
+  onlineUntil: integer("online_until").notNull(),
 });
