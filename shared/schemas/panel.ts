@@ -5,6 +5,11 @@ import type { EventKind } from "../events.ts";
 import type { MaskKind } from "../masking.ts";
 import type { Module } from "../modules.ts";
 import type { Permission, Role } from "../permissions.ts";
+import type { ActiveStatus, DeletionItem } from "./conversations.ts";
+import type { ExportState } from "./exports.ts";
+import type { AttributeItem } from "./attributes.ts";
+import type { BindingItem } from "./bindings.ts";
+import type { BoundChannel, LastTimes, Recurring } from "./channels.ts";
 import { externalId, id, plainText, requiredText } from "../text.ts";
 
 /**
@@ -13,7 +18,13 @@ import { externalId, id, plainText, requiredText } from "../text.ts";
  */
 export const PanelOpen = v.object({
   ref: ConversationRef,
-  known: v.optional(v.object({ contactId: id, version: v.number() })),
+  known: v.optional(
+    v.object({
+      contactId: id,
+      version: v.number(),
+      context: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
+    }),
+  ),
 });
 export type PanelOpen = v.InferOutput<typeof PanelOpen>;
 
@@ -28,6 +39,8 @@ export interface ProfileField {
   authorName: string | null;
   /** UTC ms; null when unset. */
   at: number | null;
+  /** The server masked it for this member: there is something, and this is not it. */
+  masked?: true;
 }
 
 export interface PhoneField extends ProfileField {
@@ -105,8 +118,25 @@ export interface LinkedPanel {
   /** The provider does not report agents' replies, or history before the connection is missing. */
   historyIncomplete: boolean;
   tags: TagOnContact[];
+  /** 狀態功能：有效 */
+  active: ActiveStatus;
+  /** When the conversation was last taken out (V3), and where a mail with it stands. */
+  export: ExportState;
   notes: Page<NoteItem>;
   events: Page<EventItem>;
+  /** Every channel of the same person: this one first, then the last used. */
+  channels: BoundChannel[];
+  /** In any of the person's channels. */
+  across: LastTimes;
+  bindings: BindingItem[];
+  /** Of Messenger only. */
+  recurring: Recurring;
+  /** Every attribute the team uses, in its order, set or not. */
+  attributes: AttributeItem[];
+  /** Names the state of what is not the contact's own: other channels, definitions. Sent back with `known`. */
+  context: string;
+  /** IANA name: in which the team reads times. */
+  timeZone: string;
 }
 
 export type CandidateReason = "same_phone" | "same_email" | "like_name" | "found";
@@ -129,8 +159,16 @@ export interface UnlinkedPanel {
   candidates: Candidate[];
 }
 
+/** Whom this conversation was with is deleted; what is left of it is its deletion. */
+export interface DeletedPanel {
+  state: "deleted";
+  member: PanelMember;
+  deletion: DeletionItem;
+}
+
 export type PanelView =
   | LinkedPanel
+  | DeletedPanel
   | UnlinkedPanel
   | { state: "unchanged"; contactId: string; version: number };
 
@@ -139,16 +177,58 @@ export const ContactFind = v.object({ text: requiredText(200) });
 export const ContactPin = v.object({ ref: ConversationRef, contactId: id });
 export const ContactUnpin = v.object({ ref: ConversationRef });
 
+export const REVEALED = ["phone", "email", "memberNo", "externalId"] as const;
+export type RevealedField = (typeof REVEALED)[number];
+
+export const ContactReveal = v.object({
+  contactId: id,
+  fields: v.pipe(v.array(v.picklist(REVEALED)), v.minLength(1), v.maxLength(REVEALED.length)),
+  /** Why it has to be seen; the audit keeps it. */
+  reason: v.pipe(requiredText(200), v.minLength(3, "INVALID_INPUT")),
+});
+
+/** In clear, as asked for; null is unset. `phoneDisplay` comes with `phone`. */
+export type Revealed = { contactId: string } & Partial<Record<RevealedField | "phoneDisplay", string | null>>;
+
 export const ProfileEdit = v.object({
   contactId: id,
   /** The contact's version the person saw is not asked for: fields are independent of each other. */
   field: v.picklist(["name", "email", "phone"]),
   /** Empty unsets the field. */
   value: plainText(254),
-  /** The value on screen when typing began: if it has changed since, the edit is refused as STALE. */
+  /**
+   * The value on screen when typing began, of a masked one `seenMasked`: if it has changed since, the
+   * edit is refused as STALE.
+   */
   seen: v.nullable(v.string()),
 });
 export type ProfileEdit = v.InferOutput<typeof ProfileEdit>;
+
+/** The fields whose every value is kept. */
+const valueField = v.picklist(["name", "email", "phone", "member_no"]);
+
+export const ProfileHistory = v.object({ contactId: id, field: valueField });
+export const ProfileRevert = v.object({
+  contactId: id,
+  field: valueField,
+  /** Of the history: the value to set again. */
+  valueId: id,
+  /** The newest value's id as the person saw it: if there is a newer one, the revert is refused as STALE. */
+  seen: v.nullable(id),
+});
+export type ProfileRevert = v.InferOutput<typeof ProfileRevert>;
+
+/** A value a field had, newest first; null is unset. */
+export interface ProfileValueItem {
+  id: string;
+  field: ProfileRevert["field"];
+  value: string | null;
+  display: string | null;
+  source: ValueSource;
+  authorName: string | null;
+  /** UTC ms. */
+  at: number;
+}
 
 export const EventList = v.object({ contactId: id, cursor: v.nullable(externalId) });
 export const PreferenceSet = v.object({

@@ -8,6 +8,11 @@ import type { InStatement, ResultSet } from "@libsql/client";
 export interface Database {
   read(statements: InStatement[]): Promise<ResultSet[]>;
   write(statements: InStatement[]): Promise<ResultSet[]>;
+  /**
+   * Empties the write-ahead log into the file, so that none of its files holds what was deleted. Absent
+   * where a server owns the files: what it keeps of them is its own affair.
+   */
+  compact?(): Promise<void>;
   close(): void;
 }
 

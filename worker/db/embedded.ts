@@ -23,6 +23,7 @@ export interface Watch {
 }
 
 export interface Embedded extends Database {
+  compact(): Promise<void>;
   /**
    * Holds the file as it is now while `copy` reads it; reads and writes go on meanwhile, into the
    * write-ahead log beside it. `copy` must read from another process: closing the file in this one
@@ -118,7 +119,20 @@ export async function openEmbedded(path: string, watch: Watch = {}): Promise<Emb
     }
   }
 
+  async function emptyLog(): Promise<void> {
+    // Moves what there is in a call of its own, so that the one that empties the log is short.
+    await enqueue((client) => client.execute("PRAGMA wal_checkpoint(PASSIVE)"));
+    const done = await enqueue((client) => client.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+    if (Number(done.rows[0]?.["busy"]) !== 0) throw new DatabaseUnavailable("the log is being read");
+  }
+
   return {
+    // Never while the file is being copied: it must not change then.
+    compact() {
+      const result = copying.then(emptyLog);
+      copying = result.catch(() => undefined);
+      return result;
+    },
     read: (statements) => batch(statements, "deferred"),
     write: (statements) => batch(statements, "write"),
     snapshot(copy) {

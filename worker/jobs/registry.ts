@@ -1,11 +1,15 @@
 import { BACKFILL } from "../domain/connections/backfill-progress.ts";
+import { ERASE } from "../domain/conversations/delete.ts";
 import { BLOCK_AT_HOST } from "../domain/conversations/set-active.ts";
 import { backfillChatwoot } from "./chatwoot-backfill.ts";
 import { lookUpChatwootContact } from "./chatwoot-contact.ts";
 import { blockAtChatwoot } from "./chatwoot-block.ts";
+import { eraseConversation } from "./conversation-erase.ts";
+import { MAIL_JOB } from "../domain/export/mail.ts";
 import type { JobHandler } from "./job.ts";
 import { lookUpLineAccount } from "./line-account.ts";
 import { lookUpLineProfile } from "./line-profile.ts";
+import { sendMail } from "./send-mail.ts";
 import { PURGE, purgeInbound } from "./purge.ts";
 
 export const JOBS: Record<string, JobHandler> = {
@@ -14,5 +18,7 @@ export const JOBS: Record<string, JobHandler> = {
   "chatwoot.contact": lookUpChatwootContact,
   [BACKFILL]: backfillChatwoot,
   [BLOCK_AT_HOST]: blockAtChatwoot,
+  [ERASE]: eraseConversation,
+  [MAIL_JOB]: sendMail,
   [PURGE]: purgeInbound,
 };

@@ -13,6 +13,13 @@ export interface Given {
   /** Written, and deleted, by the member who calls. */
   noteId: string;
   deletedNoteId: string;
+  /** In use, a text called Size, on the contact with this value. */
+  attributeId: string;
+  attributeValueId: string;
+  /** The contact's name, as the channel gave it. */
+  nameValueId: string;
+  /** Of another contact, deleted and not erased yet. */
+  deletionId: string;
   /** A session of the member who calls, other than the one they call with. */
   sessionId: string;
   /** A member who is none of those who call. */
@@ -53,7 +60,12 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
     guestId: newId(now),
     lineId: newId(now),
     chatwootId: newId(now),
+    attributeId: newId(now),
+    attributeValueId: newId(now),
+    nameValueId: newId(now),
+    deletionId: newId(now),
   };
+  const deleted = await insertContact(shop.db, now, { name: "李已刪" });
   await shop.db.write([
     {
       sql: "insert into member (id, email, name, role, state, password, created_at, updated_at) values (?, 'guest@shop.test', 'Guest', 'agent', 'active', 'x', 0, 0)",
@@ -69,6 +81,31 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
         kind === "line" ? "{}" : JSON.stringify({ accountId: "1" }),
       ],
     })),
+    {
+      sql: "insert into attribute_definition (id, name, name_key, type, position, created_at, updated_at) values (?, 'Size', 'size', 'text', 1, 0, 0)",
+      args: [shared.attributeId],
+    },
+    {
+      sql: "insert into attribute_value (id, contact_id, attribute_id, value, source, at) values (?, ?, ?, '\"23\"', 'import', 0)",
+      args: [shared.attributeValueId, contactId, shared.attributeId],
+    },
+    {
+      sql: "insert into contact_value (id, contact_id, field, value, source, at) values (?, ?, 'name', '王小明', 'channel', 0)",
+      args: [shared.nameValueId, contactId],
+    },
+    {
+      sql: "insert into deletion (id, contact_id, conversation_id, requested_by, requested_at, erase_at, receipt) values (?, ?, ?, ?, ?, ?, '{}')",
+      args: [
+        shared.deletionId,
+        deleted.contactId,
+        deleted.conversationId,
+        shop.memberId("admin"),
+        now,
+        now + 864e5,
+      ],
+    },
+    { sql: "update contact set deleted_at = ? where id = ?", args: [now, deleted.contactId] },
+    { sql: "update conversation set deleted_at = ? where id = ?", args: [now, deleted.conversationId] },
     {
       sql: "insert into tag (id, name, name_key, created_at) values (?, 'VIP', 'vip', 0)",
       args: [shared.tagId],

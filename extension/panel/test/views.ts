@@ -1,5 +1,6 @@
 import type { ConversationRef } from "../../../shared/conversation-ref.ts";
 import { PERMISSION_NAMES } from "../../../shared/permissions.ts";
+import type { BoundChannel, LastTimes } from "../../../shared/schemas/channels.ts";
 import type { LinkedPanel, NoteItem, PanelMember, ProfileField } from "../../../shared/schemas/panel.ts";
 
 export const NOW = Date.UTC(2026, 4, 10, 4);
@@ -28,6 +29,28 @@ const unset: ProfileField = { value: null, source: null, authorName: null, at: n
 export const field = (value: string | null): ProfileField =>
   value === null ? unset : { value, source: "channel", authorName: null, at: NOW - 86_400_000 };
 
+export const NO_TIMES: LastTimes = {
+  customerAt: null,
+  marketingAt: null,
+  teamAt: null,
+  checkoutAt: null,
+  subscribedAt: null,
+};
+
+export const channelOf = (contactId: string, change: Partial<BoundChannel> = {}): BoundChannel => ({
+  contactId,
+  kind: "line",
+  account: "Shop",
+  name: `Name of ${contactId}`,
+  externalId: `U-${contactId}`,
+  blockedAt: null,
+  unsubscribedByCustomerAt: null,
+  unsubscribedByTeamAt: null,
+  times: NO_TIMES,
+  reach: "here",
+  ...change,
+});
+
 export function linkedView(contactId: string, change: Partial<LinkedPanel> = {}): LinkedPanel {
   return {
     state: "linked",
@@ -49,9 +72,18 @@ export function linkedView(contactId: string, change: Partial<LinkedPanel> = {})
     },
     link: { method: "webhook", authorName: null, at: NOW },
     historyIncomplete: false,
+    export: { lastAt: null, lastByName: null, mail: null },
+    active: { active: true, at: null, byName: null, blockedMessages: 0, host: null, hostReason: null },
     tags: [],
     notes: { items: [], next: null },
     events: { items: [], next: null },
+    channels: [channelOf(contactId)],
+    across: NO_TIMES,
+    bindings: [],
+    recurring: { since: null, until: null, nextAt: null },
+    attributes: [],
+    context: "0/",
+    timeZone: "Asia/Taipei",
     ...change,
   };
 }

@@ -1,6 +1,8 @@
 import { asRegion } from "../../../shared/phone.ts";
 import { type LinkedPanel, PanelOpen, type PanelView } from "../../../shared/schemas/panel.ts";
+import { settingOf } from "../../../shared/schemas/settings.ts";
 import { read } from "../batch.ts";
+import { statusOf } from "../conversations/set-active.ts";
 import { eventPage } from "../events/item.ts";
 import { notePage } from "../notes/item.ts";
 import { FIRST } from "../page.ts";
@@ -32,19 +34,22 @@ export const openPanel = readVerb({
         ...FIRST,
         knownContact: known?.contactId ?? null,
         knownVersion: known?.version ?? null,
+        knownContext: known?.context ?? null,
       }),
     ]);
     const [[viewer], [row]] = rows;
     if (!row) throw new Error("the panel's statement answers one row");
-    const { head, body, suggested } = panelRow(row);
+    const { head, body, suggested, deleted } = panelRow(row);
     const member = panelMember(acting, viewer);
     const region = asRegion(JSON.parse(viewer?.region ?? "null"));
+    if (deleted) return { state: "deleted", member, deletion: deleted };
     if (suggested) {
-      return { state: "unlinked", member, candidates: suggestions(ref.hints, suggested, region) };
+      return { state: "unlinked", member, candidates: suggestions(ref.hints, suggested, region, ctx.policy) };
     }
     if (!head) throw new Error("the panel's statement answers a contact or suggestions");
     if (head.linkIsNew) ctx.after?.(() => learnLink(ctx, { ref, contactId: head.id }));
     if (!body) return { state: "unchanged", contactId: head.id, version: head.version };
+    ctx.policy.secrets.push(...(body.secrets ?? []));
     const from = (field: string) => body.provenance.find((value) => value.field === field);
     const locked = head.channelKind === "whatsapp";
     return {
@@ -60,11 +65,18 @@ export const openPanel = readVerb({
         },
       },
       link: { method: head.linkMethod, authorName: head.linkAuthor, at: head.linkAt ?? ctx.now },
+      active: statusOf(body.active),
+      export: body.export ?? NO_EXPORT,
       historyIncomplete: head.historyIncomplete === 1,
+      context: head.context,
+      timeZone: settingOf("timeZone", viewer?.timeZone ?? undefined),
       ...listsOf(body),
     };
   },
 });
+
+/** A contact nobody has written with yet. */
+const NO_EXPORT: LinkedPanel["export"] = { lastAt: null, lastByName: null, mail: null };
 
 const contactOf = (head: Head): Omit<LinkedPanel["contact"], "profile"> => ({
   id: head.id,
@@ -81,8 +93,13 @@ const contactOf = (head: Head): Omit<LinkedPanel["contact"], "profile"> => ({
   unsubscribedByCustomerAt: head.unsubscribedByCustomerAt,
 });
 
-const listsOf = ({ tags, notes, events }: Body): Pick<LinkedPanel, "tags" | "notes" | "events"> => ({
+const listsOf = ({ tags, notes, events, channels, across, bindings, recurring, attributes }: Body) => ({
   tags,
   notes: notePage(notes),
   events: eventPage(events),
+  channels,
+  across,
+  bindings,
+  recurring,
+  attributes,
 });

@@ -28,14 +28,16 @@ export function refValues(ref: ConversationRef): RefValues {
   };
 }
 
-/** Two channels that could both be meant are no certainty: then nobody is. */
-const byIdentity = sql`
-  select case when count(*) = 1 then min(c.id) end as contact_id
-  from contact c join channel ch on ch.id = c.channel_id
-  where c.external_id = ${p("externalId")} and c.deleted_at is null and (
+const shownHere = sql`contact c join channel ch on ch.id = c.channel_id
+  where c.external_id = ${p("externalId")} and (
     ch.account_id = ${p("channelAccount")} or exists (
       select 1 from channel_route r join connection n on n.id = r.connection_id
       where n.origin = ${p("origin")} and r.account_key = ${p("accountKey")} and r.channel_id = ch.id))`;
+
+/** Two channels that could both be meant are no certainty: then nobody is. */
+const byIdentity = sql`
+  select case when count(*) = 1 then min(c.id) end as contact_id
+  from ${shownHere} and c.deleted_at is null`;
 
 const link = sql`l.inbox = ${p("inbox")} and l.origin = ${p("origin")} and l.account = ${p("account")}
   and l.conversation = ${p("conversation")}`;
@@ -66,3 +68,8 @@ export const resolved: SQL = sql`
       f.shown is not null and (f.linked is null or (f.learnt and f.shown <> f.linked)) as is_new
     from (${found}) f join contact c on c.id = coalesce(f.shown, f.linked) and c.deleted_at is null
     where f.method is not null)`;
+
+/** The ids of deleted contacts whose conversation this is: linked with it, or shown by the page. */
+export const deletedHere: SQL = sql`
+  select c.id from inbox_link l join contact c on c.id = l.contact_id and c.deleted_at is not null where ${link}
+  union select c.id from ${shownHere} and c.deleted_at is not null`;

@@ -1,0 +1,21 @@
+import type { Database } from "../../db/database.ts";
+
+/** Pages of the index that one call moves. */
+const PAGES = 200;
+
+/**
+ * One step of rewriting the name index without what was taken out of it: a contentless FTS5 table keeps
+ * deleted text in its pages until they are merged (https://sqlite.org/fts5.html#the_merge_command).
+ *
+ * @returns whether there is more to do
+ */
+export async function mergeNames(db: Database): Promise<boolean> {
+  const merge = (pages: number) => ({
+    sql: "insert into contact_name (contact_name, rank) values ('merge', ?)",
+    args: [pages],
+  });
+  // A negative number begins a merge of the whole index, unless one is under way.
+  const changed = "select total_changes() as n";
+  const [before, , , after] = await db.write([changed, merge(-PAGES), merge(PAGES), changed]);
+  return Number(after?.rows[0]?.["n"]) - Number(before?.rows[0]?.["n"]) >= 4;
+}

@@ -1,0 +1,44 @@
+const AT_ONCE = 500;
+
+/** Rows of a table by a condition, a bounded number at a time. */
+const some = (table: string, where: string, key = "rowid"): string =>
+  `delete from ${table} where ${key} in (select ${key} from ${table} where ${where} limit ${AT_ONCE})`;
+
+const ofContact = "contact_id = :contactId";
+
+/** The ids of everything under a contact that a write may have been about. */
+const targets = `select :contactId union all select :conversationId
+  union all select id from note where ${ofContact}
+  union all select id from attribute_value where ${ofContact}
+  union all select id from binding where ${ofContact}
+  union all select id from omo_binding where ${ofContact}
+  union all select id from mail where conversation_id = :conversationId`;
+
+/** A value that stands alone in a JSON text, of somebody who has one. */
+const speaksOf = (column: string): string =>
+  `(${column} is not null and instr(inbound_event.payload, json_quote(${column})) > 0)`;
+
+/**
+ * Statements that take the rest of a contact away, each run until it changes nothing. What others are
+ * found by stands before it: answers are found by the notes they are about. `:name` is of `Erased`.
+ */
+export const ERASE_ROWS: readonly string[] = [
+  some("operation", `target in (${targets})`, "id"),
+  // An event nobody could process keeps what it said: the last place of an arrival's text.
+  `update inbound_event set payload = '{}' where seq in (
+    select inbound_event.seq from inbound_event join contact c on c.id = :contactId
+    where inbound_event.error is not null and inbound_event.payload <> '{}' and inbound_event.connection_id in (
+        select connection_id from channel_route where channel_id = c.channel_id)
+      and (${["c.external_id", "c.name", "c.email", "c.phone"].map(speaksOf).join(" or ")})
+    limit ${AT_ONCE})`,
+  some("job", "(instr(payload, :contactId) > 0 or instr(payload, :conversationId) > 0)"),
+  some("mail", "conversation_id = :conversationId"),
+  some("pixel_event", `visitor_id in (select id from visitor where ${ofContact})`),
+  some("visitor", ofContact, "id"),
+  ...["tagging", "contact_value", "attribute_value", "note", "binding", "omo_binding", "phone_proof"].map(
+    (table) => some(table, ofContact),
+  ),
+  some("identity_record", ofContact),
+  `delete from contact_tag where ${ofContact}`,
+  `delete from website_presence where ${ofContact}`,
+];

@@ -1,0 +1,95 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/database.ts";
+import { prepare, type Statement } from "../../db/statement.ts";
+import { eraseEvents, eraseMessages } from "./erase-named.ts";
+import { ERASE_ROWS } from "./erase-rows.ts";
+import { mergeNames } from "./erase-names.ts";
+
+const p = sql.placeholder;
+
+/** Whose rows go. */
+export interface Erased {
+  contactId: string;
+  conversationId: string;
+  customerId: string | null;
+}
+
+/** Takes the deletion for erasing: from here on it cannot be brought back. None when there is nothing to erase. */
+const begin = prepare<{ deletionId: string; now: number }, { contactId: string; conversationId: string }>(sql`
+  update deletion set erase_started_at = coalesce(erase_started_at, ${p("now")})
+  where id = ${p("deletionId")} and restored_at is null and erased_at is null
+    and (erase_started_at is not null or erase_at <= ${p("now")})
+  returning contact_id as "contactId", conversation_id as "conversationId"`);
+
+const selectCustomer = prepare<{ contactId: string }, { customerId: string }>(sql`
+  select customer_id as "customerId" from contact where id = ${p("contactId")}`);
+
+/** The contact's own row and what holds nothing but its address. All of it, or none. */
+const lastRows = [
+  "delete from export_link where conversation_id = :conversationId",
+  "delete from inbox_link where contact_id = :contactId",
+  "delete from conversation where id = :conversationId",
+  "delete from contact where id = :contactId",
+  // A customer is the view over its contacts: without any there is nobody.
+  "delete from identity_source where customer_id = :customerId and not exists (select 1 from contact where customer_id = :customerId)",
+  "delete from customer where id = :customerId and not exists (select 1 from contact where customer_id = :customerId) and not exists (select 1 from identity_record where customer_id = :customerId)",
+];
+
+const finish = prepare<{ deletionId: string; now: number }>(sql`
+  update deletion set erased_at = ${p("now")}, receipt = json_set(receipt, '$.erasedAt', ${p("now")})
+  where id = ${p("deletionId")} and erased_at is null`);
+
+/**
+ * Erases a deletion's rows, in steps that are short and may each run twice: a crash loses nothing but
+ * the step it was in. `undisturbed` says, between steps, whether to go on.
+ *
+ * @returns whether it is through
+ */
+export async function eraseDeleted(
+  db: Database,
+  deletionId: string,
+  now: () => number,
+  undisturbed: () => Promise<boolean>,
+): Promise<boolean> {
+  const [begun] = await rowsOf(db, begin({ deletionId, now: now() }));
+  if (!begun) return true;
+  const [contact] = await rowsOf(db, selectCustomer(begun), "read");
+  const erased: Erased = { ...begun, customerId: contact?.customerId ?? null };
+  const steps = [
+    () => eraseMessages(db, now(), erased),
+    () => eraseEvents(db, now(), erased),
+    ...ERASE_ROWS.map((statement) => () => rowsGone(db, statement, erased)),
+  ];
+  for (const step of steps) {
+    while (await step()) if (!(await undisturbed())) return false;
+  }
+  await db.write(lastRows.map((text) => filled(text, erased)));
+  while (await mergeNames(db)) if (!(await undisturbed())) return false;
+  await db.compact?.();
+  await db.write([finish({ deletionId, now: now() })]);
+  return true;
+}
+
+/** `:name` filled from `erased`. */
+function filled(text: string, erased: Erased): { sql: string; args: (string | null)[] } {
+  const args: (string | null)[] = [];
+  const sql = text.replace(/:(contactId|conversationId|customerId)\b/g, (_, name: keyof Erased) => {
+    args.push(erased[name]);
+    return "?";
+  });
+  return { sql, args };
+}
+
+async function rowsGone(db: Database, text: string, erased: Erased): Promise<boolean> {
+  const [result] = await db.write([filled(text, erased)]);
+  return (result?.rowsAffected ?? 0) > 0;
+}
+
+async function rowsOf<Row>(
+  db: Database,
+  statement: Statement<Row>,
+  mode: "read" | "write" = "write",
+): Promise<Row[]> {
+  const [result] = await db[mode]([statement]);
+  return result ? statement.decode(result) : [];
+}
