@@ -42,6 +42,9 @@ export async function startServer(): Promise<TestServer> {
     openWorkspace: async (name) => (name === slug ? { slug, name: "Shop", db, release() {} } : null),
     now: Date.now,
     sealer,
+    get mailer() {
+      return workspace.mailer.now;
+    },
     wake: () => {},
     report: (error) => void reported.push(error),
     clientAddress: () => "127.0.0.1",

@@ -13,6 +13,8 @@ export const ERROR_CODES = {
   INVALID_PHONE: { http: 400 },
   PHONE_LOCKED: { http: 400 },
   TOO_LONG: { http: 400 },
+  INVALID_NUMBER: { http: 400 },
+  INVALID_DATE: { http: 400 },
   /** A text with a mask in it would be stored over what the mask hides. */
   MASKED_INPUT: { http: 400 },
   /** The person saw an older state; the new one comes with the answer or by reading again. */
@@ -28,6 +30,14 @@ export const ERROR_CODES = {
   CAME_BACK: { http: 409 },
   /** Erasing has begun: nothing can be brought back. */
   ERASED: { http: 409 },
+  /** As many as there may be; `facts.max` says how many. */
+  LIMIT_REACHED: { http: 409 },
+  /** Somebody else has this member number by now. */
+  MEMBER_NO_TAKEN: { http: 409 },
+  /** Why 前往對話 cannot: the inbox the agent is in has no conversation with them, or had it deleted. */
+  NO_CONVERSATION: { http: 404 },
+  CONVERSATION_DELETED: { http: 404 },
+  OTHER_ACCOUNT: { http: 409 },
   LAST_ADMIN: { http: 409 },
   MEMBER_DISABLED: { http: 409 },
   PERMISSION_LOCKED: { http: 409 },

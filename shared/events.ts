@@ -4,6 +4,7 @@
  * `profile.reverted` {field}, `attribute.*` {attribute} (its name), `binding.*` {binding, how} (their kinds),
  * `conversation.pinned` and `unpinned` {inbox, conversation},
  * `conversation.exported` {via} (`file`, `mail` or `link`), `conversation.export_failed` {reason}.
+ * `order.placed` {number}.
  * `conversation.unblocked` {messages} (how many came meanwhile).
  */
 export const EVENT_KINDS = [
@@ -36,6 +37,7 @@ export const EVENT_KINDS = [
   "note.edited",
   "note.deleted",
   "note.restored",
+  "order.placed",
   "tag.applied",
   "tag.repeated",
   "tag.removed",

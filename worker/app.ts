@@ -5,6 +5,7 @@ import { type After, collectAfter } from "./after.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { createHooks } from "./channels/hooks.ts";
 import type { Deps, Workspace } from "./deps.ts";
+import { fileRoutes } from "./files/routes.ts";
 import { sha256 } from "./domain/batch.ts";
 import { Failure } from "./domain/failure.ts";
 import { newId } from "./domain/id.ts";
@@ -60,6 +61,8 @@ export function createApp(deps: Deps): Hono<AppEnv> {
 
   app.route("/w/:workspace/hooks", createHooks(deps));
 
+  app.route("/w/:workspace/files", fileRoutes(deps));
+
   app.all("/w/:workspace/trpc/*", async (c) => {
     const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header("Authorization") ?? "")?.[1];
     const accessHash = token ? sha256(token) : "";
@@ -81,6 +84,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
           now: c.get("now"),
           requestId,
           sealer: deps.sealer,
+          mails: deps.mailer !== null,
           after: c.get("after"),
         },
         report: deps.report,

@@ -1,4 +1,5 @@
 import type { Database } from "./db/database.ts";
+import type { Mailer } from "./mail/mailer.ts";
 import type { Sealer } from "./sealer.ts";
 
 export interface Workspace {
@@ -16,6 +17,8 @@ export interface Deps {
   /** UTC milliseconds. */
   now(): number;
   sealer: Sealer;
+  /** null: this server sends no mail. */
+  mailer: Mailer | null;
   /** Something waits in the workspace's `inbound_event` or `job`: work it off soon, after the answer. */
   wake(slug: string): void;
   /** Told of what nobody expected. Logs it without personal data. */

@@ -31,6 +31,7 @@ const deps: Deps = {
   openWorkspace: async (name) => (name === slug ? workspace : null),
   now: () => Date.now(),
   sealer,
+  mailer: null,
   wake: (name) => loop.wake(name),
   report: (error) => void failures.push(String(error)),
   clientAddress: () => "127.0.0.1",

@@ -14,11 +14,21 @@ export type ConversationCsv = v.InferOutput<typeof ConversationCsv>;
 /** The header of that answer with the number of messages in the file. */
 export const EXPORT_TOTAL = "X-Export-Total";
 
-export const ExportBegin = v.object({ contactId: id });
+export const ExportBegin = v.object({ contactId: id, to: v.optional(v.string()) });
+export const ExportPage = v.object({
+  contactId: id,
+  /** The last row of the page before. */
+  after: v.optional(v.object({ at: v.number(), seq: v.number() })),
+  lastSeq: v.number(),
+});
 export const ExportFinish = v.object({
   contactId: id,
   /** How it left: as a file, in a mail, or through a mailed link. */
   via: v.picklist(["file", "mail", "link"]),
+  /** `export_link.token_hash` */
+  link: v.optional(v.string()),
+  /** `mail.id` */
+  mail: v.optional(id),
 });
 
 /** `attachment` turns into a link where the file is larger than a mail should be. */

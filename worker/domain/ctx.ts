@@ -27,6 +27,8 @@ export interface Call {
   requestId: string;
   /** Seals a connection's credentials, with the context `connection/<id>`. */
   sealer: Sealer;
+  /** This server can send mail. */
+  mails?: boolean;
   /** Runs work once the answer is out; nobody waits for it, and losing it must lose nothing. */
   after?: (work: () => Promise<void>) => void;
 }
@@ -38,7 +40,7 @@ export interface Ctx extends Call {
   permission: Permission | "self";
   /** The part of the product it belongs to; refused with MODULE_OFF while that is switched off. */
   module: Module | null;
-  /** The contact its input names. */
+  /** The contact, note or conversation its input names. */
   about: string | null;
   /** What the batch learnt that the answer must not hold. */
   policy: MaskPolicy;

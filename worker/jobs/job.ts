@@ -16,6 +16,8 @@ export interface LeasedJob {
 export interface JobRun {
   db: Database;
   deps: Deps;
+  /** The workspace's name in addresses. */
+  slug: string;
   job: LeasedJob;
   /**
    * Keeps how far the job is and its lease for another minute.

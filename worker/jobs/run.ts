@@ -18,11 +18,11 @@ const GLANCE_MS = 50;
  * @returns whether there may be more to do right now
  */
 export async function runDue(workspace: Workspace, deps: Deps): Promise<{ more: boolean }> {
-  const { db } = workspace;
+  const { db, slug } = workspace;
   // An embedded file answers without ever letting the event loop turn: requests go in between.
   await new Promise((resolve) => setTimeout(resolve));
   const jobs = await leaseJobs(db, deps.now(), AT_ONCE);
-  const work = Promise.allSettled(jobs.map((job) => runJob({ db, deps, job })));
+  const work = Promise.allSettled(jobs.map((job) => runJob({ db, slug, deps, job })));
   const through = work.then(() => true);
   let more: boolean;
   do {
@@ -34,18 +34,18 @@ export async function runDue(workspace: Workspace, deps: Deps): Promise<{ more: 
 
 const wait = (ms: number): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms));
 
-async function runJob({ db, deps, job }: Omit<JobRun, "save">): Promise<void> {
+async function runJob({ db, slug, deps, job }: Omit<JobRun, "save">): Promise<void> {
   try {
     const handler = JOBS[job.kind];
     if (!handler) throw new JobFailed("unknown_kind");
     const save: JobRun["save"] = (payload, progress) => saveJob(db, deps.now(), job, payload, progress);
-    const outcome = await handler({ db, deps, job, save });
+    const outcome = await handler({ db, slug, deps, job, save });
     const now = deps.now();
     if ("done" in outcome) await finishJob(db, now, job);
     else await putBackJob(db, now, job, { state: "waiting", runAt: outcome.again, error: null, tried: 0 });
   } catch (error) {
     if (error instanceof LeaseLost) return;
-    await putBackFailed({ db, deps, job }, error);
+    await putBackFailed({ db, slug, deps, job }, error);
   }
 }
 

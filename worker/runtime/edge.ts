@@ -3,9 +3,11 @@ import type { Hono } from "hono";
 import * as v from "valibot";
 import type { AppEnv } from "../app.ts";
 import type { Deps } from "../deps.ts";
+import { mailConfig, mailEnv } from "../mail/env.ts";
+import { httpMailer } from "../mail/http.ts";
 import { createSealer } from "../sealer.ts";
 import { edgeWorkspaces } from "./edge-workspaces.ts";
-import { databaseUrl, parseEnv, publicUrl, sealingKey } from "./env.ts";
+import { BadEnvironment, databaseUrl, parseEnv, publicUrl, sealingKey } from "./env.ts";
 import type { FindAsset } from "./pages.ts";
 import { createSite } from "./site.ts";
 import { workOff } from "./work-off.ts";
@@ -15,7 +17,10 @@ const EdgeEnv = v.object({
   DIRECTORY_TOKEN: v.optional(v.string()),
   ALONGSIDE_KEY: sealingKey,
   PUBLIC_URL: publicUrl,
+  ...mailEnv,
 });
+
+const bad = (sentence: string) => new BadEnvironment(sentence);
 
 /** A workspace with waiting work. The truth is in its database; the message only wakes. */
 export interface Wake {
@@ -54,6 +59,8 @@ export function createEdge(options: EdgeOptions = {}) {
 
   async function start(bindings: Bindings): Promise<Running> {
     const env = parseEnv(EdgeEnv, bindings);
+    const mail = mailConfig(env, bad);
+    if (mail?.kind === "smtp") throw bad("ALONGSIDE_SMTP_URL is for Node: on Workers set ALONGSIDE_MAIL_URL.");
     const sealer = await createSealer(env.ALONGSIDE_KEY);
     const now = options.now ?? (() => Date.now());
     const directory = { url: env.DIRECTORY_URL, authToken: env.DIRECTORY_TOKEN };
@@ -62,6 +69,7 @@ export function createEdge(options: EdgeOptions = {}) {
       openWorkspace: workspaces.open,
       now,
       sealer,
+      mailer: mail && httpMailer(mail),
       publicUrl: env.PUBLIC_URL,
       clientAddress: (request) => request.headers.get("CF-Connecting-IP") ?? "unknown",
       report: options.report ?? report,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { parseEnv, publicUrl, sealingKey } from "./env.ts";
+import { mailConfig, type MailConfig, mailEnv } from "../mail/env.ts";
+import { BadEnvironment, parseEnv, publicUrl, sealingKey } from "./env.ts";
 
 const port = v.pipe(
   v.string(),
@@ -31,6 +32,7 @@ const NodeEnv = v.object({
     "0",
   ),
   NODE_ENV: v.optional(v.string()),
+  ...mailEnv,
 });
 
 export interface NodeConfig {
@@ -44,6 +46,8 @@ export interface NodeConfig {
   pages: string | undefined;
   publicUrl: string;
   proxies: number;
+  /** null: this server sends no mail. */
+  mail: MailConfig | null;
 }
 
 /** @throws {BadEnvironment} */
@@ -60,5 +64,6 @@ export function nodeConfig(env: Record<string, string | undefined>): NodeConfig 
     pages: parsed.ALONGSIDE_PAGES,
     publicUrl: parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`,
     proxies: parsed.TRUST_PROXY,
+    mail: mailConfig(parsed, (sentence) => new BadEnvironment(sentence)),
   };
 }

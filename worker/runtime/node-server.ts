@@ -1,6 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import type { Deps } from "../deps.ts";
+import type { MailConfig } from "../mail/env.ts";
+import { httpMailer } from "../mail/http.ts";
+import type { Mailer } from "../mail/mailer.ts";
+import { smtpMailer } from "../mail/smtp.ts";
 import { createSealer } from "../sealer.ts";
 import { clientAddresses } from "./client-address.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
@@ -82,6 +86,7 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
     openWorkspace: (slug) => host.open(slug),
     now,
     sealer,
+    mailer: mailerOf(config.mail),
     publicUrl,
     wake: (slug) => jobs.wake(slug),
     report,
@@ -106,6 +111,11 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
   main.serve((request, response) => addresses.during(request, () => void listener(request, response)));
   doors.push(await startOperatorEndpoint(host, folder));
   return { publicUrl, folder, demo };
+}
+
+function mailerOf(mail: MailConfig | null): Mailer | null {
+  if (mail === null) return null;
+  return mail.kind === "smtp" ? smtpMailer(mail.url, mail.from) : httpMailer(mail);
 }
 
 async function demoListener(deps: Deps, url: string, pages: string) {

@@ -27,6 +27,7 @@ async function siteOf(shop: TestWorkspace, demoUrl: string | null = null) {
       slug === shop.slug ? { slug, name: "Shop", db: shop.db, release() {} } : null,
     now: () => shop.clock.now,
     sealer: shop.sealer,
+    mailer: null,
     wake() {},
     report: (error) => void shop.reported.push(error),
     clientAddress: () => "127.0.0.1",

@@ -94,6 +94,7 @@ async function createEdgeWorkspace(
     slug,
     db,
     sealer: await createSealer(TEST_KEY),
+    mailer: { now: null },
     clock,
     reported,
     fetch,

@@ -11,6 +11,7 @@ export function runnerOf(shop: TestWorkspace): { workspace: Workspace; deps: Dep
       openWorkspace: async (slug) => (slug === shop.slug ? workspace : null),
       now: () => shop.clock.now,
       sealer: shop.sealer,
+      mailer: shop.mailer.now,
       wake() {},
       report: (error) => void shop.reported.push(error),
       clientAddress: () => "127.0.0.1",

@@ -11,6 +11,7 @@ import { openEmbedded } from "../db/embedded.ts";
 import { migrate } from "../db/migrate.ts";
 import { sha256 } from "../domain/batch.ts";
 import { newId } from "../domain/id.ts";
+import type { Mailer } from "../mail/mailer.ts";
 import { readMigrations } from "../runtime/migrations.ts";
 import { createSealer, type Sealer } from "../sealer.ts";
 import type { AppRouter } from "../trpc/router.ts";
@@ -25,6 +26,8 @@ export interface TestWorkspace {
   client(role: Role | null): ReturnType<typeof createTRPCClient<AppRouter>>;
   token(role: Role): string;
   memberId(role: Role): string;
+  /** How mail goes out; null: this server sends none. On the edge always null. */
+  mailer: { now: Mailer | null };
   /** What the app reported as unexpected; a test that expects none can assert on it. */
   reported: unknown[];
   /** How often the app asked for waiting work to be done. */
@@ -76,10 +79,14 @@ export async function createTestWorkspace(now = TEST_NOW): Promise<TestWorkspace
   const clock = { now };
   const reported: unknown[] = [];
   const state = { woken: 0 };
+  const mailer: TestWorkspace["mailer"] = { now: null };
   const app = createApp({
     openWorkspace: async (name) => (name === slug ? { slug, name: "Shop", db, release() {} } : null),
     now: () => clock.now,
     sealer,
+    get mailer() {
+      return mailer.now;
+    },
     wake: () => void state.woken++,
     report: (error) => void reported.push(error),
     clientAddress: (request) => request.headers.get("X-Test-Address") ?? "127.0.0.1",
@@ -92,6 +99,7 @@ export async function createTestWorkspace(now = TEST_NOW): Promise<TestWorkspace
     slug,
     db,
     sealer,
+    mailer,
     clock,
     reported,
     fetch,

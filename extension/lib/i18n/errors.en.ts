@@ -13,6 +13,13 @@ export default {
   TOO_LONG: "This is too long. Shorten it and try again.",
   MASKED_INPUT:
     "This text holds hidden data (••••••), which would be lost. Somebody who may see it has to change it.",
+  INVALID_NUMBER: "This is not a number.",
+  INVALID_DATE: "This day or time is not in the calendar.",
+  LIMIT_REACHED: "There can be no more than {max}. Put one away first.",
+  MEMBER_NO_TAKEN: "This member number belongs to another customer by now.",
+  NO_CONVERSATION: "This inbox has no conversation with them in that channel.",
+  CONVERSATION_DELETED: "That conversation has been deleted.",
+  OTHER_ACCOUNT: "That conversation is in another account of this inbox. Open that account, then try again.",
   STALE:
     "Somebody changed this in the meantime. Look at the new value, then save again if you still want to.",
   CONFLICT: "This was already sent with another content. Reload and try again.",

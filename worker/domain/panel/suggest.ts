@@ -6,6 +6,8 @@ import type { Candidate } from "../../../shared/schemas/panel.ts";
 import { jsonArrayOf } from "../../db/json.ts";
 import { type CandidateRow, candidatesOf } from "../contacts/candidate.ts";
 import { byEmail, byName, byPhone, NO_NAME } from "../contacts/look-up.ts";
+import { masked } from "../masking/mask.ts";
+import type { MaskPolicy } from "../masking/policy.ts";
 import { nameMatches, nameQuery } from "../contacts/name-terms.ts";
 
 const CANDIDATES = 8;
@@ -36,13 +38,17 @@ export function suggestions(
   { phone = "", name = "" }: Hints,
   found: Suggested,
   region: CountryCode,
+  policy: MaskPolicy,
 ): Candidate[] {
   const number = parsePhone(phone, region);
   return candidatesOf(
     [
       { reason: "same_phone", rows: found.phone.filter((row) => row.phone === number) },
       { reason: "same_email", rows: found.email },
-      { reason: "like_name", rows: found.name.filter((row) => nameMatches(row.name ?? "", name)) },
+      {
+        reason: "like_name",
+        rows: found.name.filter((row) => nameMatches(masked(row, policy).name ?? "", name)),
+      },
     ],
     region,
     CANDIDATES,

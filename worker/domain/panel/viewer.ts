@@ -12,6 +12,8 @@ export interface ViewerRow {
   overrides: string;
   /** JSON. */
   dataHidden: string | null;
+  /** JSON: in which the team reads times. */
+  timeZone: string | null;
   /** JSON: the workspace's region for phone numbers. */
   region: string | null;
   /** JSON: what is switched on and off. */
@@ -23,6 +25,7 @@ export const selectViewer = prepare<{ accessHash: string }, ViewerRow>(sql`
   select
     (select json_group_object(o.permission, o.allowed) from permission_override o where o.role = m.role) as overrides,
     (select value from member_preference where member_id = m.id and name = 'dataHidden') as "dataHidden",
+    (select value from setting where name = 'timeZone') as "timeZone",
     (select value from setting where name = 'defaultRegion') as region,
     (select value from setting where name = 'modules') as modules
   from session s join member m on m.id = s.member_id where s.access_hash = ${p("accessHash")}`);

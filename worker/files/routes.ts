@@ -1,0 +1,12 @@
+import { Hono } from "hono";
+import type { AppEnv } from "../app.ts";
+import type { Deps } from "../deps.ts";
+import { conversationCsv } from "./conversation-csv.ts";
+import { exportLinkRoutes } from "./export-link.ts";
+
+/** Everything under `/w/:workspace/files`. */
+export function fileRoutes(deps: Deps): Hono<AppEnv> {
+  return new Hono<AppEnv>()
+    .post("/conversation.csv", conversationCsv(deps))
+    .route("/export", exportLinkRoutes(deps));
+}
