@@ -241,6 +241,12 @@ export default {
   "workspace.timeZone.hint": "Where your team works. Now it is {time} there.",
   "workspace.region": "Region of phone numbers",
   "workspace.region.hint": "How a number without a country code is read.",
+  "workspace.domains": "Where conversations may be mailed to",
+  "workspace.domains.hint":
+    "Domains such as shop.tw, one a line. Whoever may export a conversation can mail it to addresses there. Without any, only to their own address.",
+  "workspace.domains.invalid": "Line {line} is not a domain: {text}",
+  "workspace.domains.tooMany": "At most {max} domains.",
+  "workspace.domains.none": "To one's own address only.",
   "workspace.origins": "Pages that may show the widget",
   "workspace.origins.hint":
     "Inboxes that show the panel in a frame, one origin a line, such as https://chat.shop.tw. No other page can.",
@@ -253,6 +259,7 @@ export default {
   "workspace.toast.name": "The workspace is now called {value}.",
   "workspace.toast.timeZone": "Time zone: {value}.",
   "workspace.toast.defaultRegion": "Region of phone numbers: {value}.",
+  "workspace.toast.mailDomains": "Domains conversations may be mailed to: {value}.",
   "workspace.toast.widgetOrigins": "Pages that may show the widget: {value}.",
 
   "account.intro": "Only you see this page.",

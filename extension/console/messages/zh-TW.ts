@@ -238,6 +238,12 @@ export default {
   "workspace.timeZone.hint": "團隊所在的時區。當地現在時間：{time}。",
   "workspace.region": "電話號碼地區",
   "workspace.region.hint": "沒有國碼的號碼會視為此地區的號碼。",
+  "workspace.domains": "可寄送對話的網域",
+  "workspace.domains.hint":
+    "例如 shop.tw，一行一個。可導出對話的成員能將對話寄到這些網域的信箱；未設定時，只能寄到自己的信箱。",
+  "workspace.domains.invalid": "第 {line} 行不是有效的網域：{text}",
+  "workspace.domains.tooMany": "最多 {max} 個網域。",
+  "workspace.domains.none": "只能寄到自己的信箱。",
   "workspace.origins": "可顯示小工具的網頁",
   "workspace.origins.hint":
     "以框架顯示側邊欄的收件匣，每行一個來源，例如 https://chat.shop.tw。其他網頁都無法顯示。",
@@ -249,6 +255,7 @@ export default {
   "workspace.toast.name": "工作區名稱已改為「{value}」。",
   "workspace.toast.timeZone": "時區已改為 {value}。",
   "workspace.toast.defaultRegion": "電話號碼地區已改為 {value}。",
+  "workspace.toast.mailDomains": "可寄送對話的網域：{value}。",
   "workspace.toast.widgetOrigins": "可顯示小工具的網頁：{value}。",
 
   "account.intro": "只有您看得到此頁。",

@@ -1,7 +1,14 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { uuidv7 } from "uuidv7";
 import { REGIONS } from "../../../../shared/regions.ts";
-import type { Settings, SettingsView } from "../../../../shared/schemas/settings.ts";
+import {
+  MAIL_DOMAINS_MAX,
+  mailDomainOf,
+  originOf,
+  WIDGET_ORIGINS_MAX,
+  type Settings,
+  type SettingsView,
+} from "../../../../shared/schemas/settings.ts";
 import type { Api } from "../../../lib/api.ts";
 import { locale } from "../../../lib/i18n.ts";
 import { Select } from "../../../ui/Select.tsx";
@@ -11,7 +18,7 @@ import { Loaded, PageFrame } from "../../PageFrame.tsx";
 import { say } from "../../say.ts";
 import { tell, tellFailure } from "../../told.ts";
 import { NameForm } from "./NameForm.tsx";
-import { OriginsForm } from "./OriginsForm.tsx";
+import { LinesForm } from "./LinesForm.tsx";
 import {
   createWorkspaceModel,
   type WorkspaceCalls,
@@ -38,7 +45,22 @@ export function WorkspacePage({ api, link }: PageProps) {
             <NameForm model={model} saved={settings.name.value ?? ""} />
             <Zone model={model} settings={settings} />
             <Region model={model} settings={settings} />
-            <OriginsForm model={model} saved={settings.widgetOrigins.value} />
+            <LinesForm
+              model={model}
+              name="mailDomains"
+              words="workspace.domains"
+              saved={settings.mailDomains.value}
+              read={mailDomainOf}
+              max={MAIL_DOMAINS_MAX}
+            />
+            <LinesForm
+              model={model}
+              name="widgetOrigins"
+              words="workspace.origins"
+              saved={settings.widgetOrigins.value}
+              read={originOf}
+              max={WIDGET_ORIGINS_MAX}
+            />
             <div class="workspace-row">
               <CopyField
                 id="workspace-widget"
