@@ -18,6 +18,19 @@ export const MaskingSetting = v.strictObject(OF_ROLE);
  */
 export const MASK = "••••••";
 
+/**
+ * What a person saw of a masked field, for an edit of it: not the value, but the time it is from.
+ *
+ * @param at of the field, UTC ms
+ */
+export const seenMasked = (at: number): string => `masked@${at}`;
+
+/** The time in such a text; null for any other. */
+export function maskedSeen(seen: string | null): number | null {
+  const at = /^masked@(\d{1,15})$/.exec(seen ?? "")?.[1];
+  return at === undefined ? null : Number(at);
+}
+
 const LAST_SHOWN = 3;
 
 /** How a whole value is shown to who may not see it: enough to tell two apart, not to use one. */

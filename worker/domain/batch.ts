@@ -78,14 +78,17 @@ const guardSystem = prepare<Needed>(sql`
     (id, actor_kind, member_id, member_name, member_role, session_live, right_held, module_on)
   values (1, 'system', null, null, null, 1, 1, ${moduleOn})`);
 
-const secrets = secretsOf(sql`${p("contactId")}`);
+/** Whose values they are: of a contact, or of whom a note or a conversation belongs to. */
+const secrets = secretsOf(sql`coalesce(
+    (select contact_id from note where id = ${p("about")}),
+    (select contact_id from conversation where id = ${p("about")}), ${p("about")})`);
 
 /** What the contact a read is about has of values that must not show to everyone. */
-const selectSecrets = prepare<{ contactId: string }, { secrets: string | null }>(sql`
+const selectSecrets = prepare<{ about: string }, { secrets: string | null }>(sql`
   select case when exists (select 1 from setting where name = 'masking') then ${secrets} end as secrets`);
 
 /** What the answer of a write must not hold. */
-const selectPolicy = prepare<{ contactId: string | null }>(sql`
+const selectPolicy = prepare<{ about: string | null }>(sql`
   select masks, case when masks is not null then ${secrets} end as secrets
   from (select ${masksOfRole(sql`member_role`)} as masks from guard)`);
 
@@ -149,7 +152,7 @@ export async function read<const S extends readonly Statement[]>(
 function actingStatement(ctx: Ctx): Statement[] {
   if (ctx.actor.kind === "system") return [];
   const acting = ACTORS[ctx.actor.kind].select({ key: keyOf(ctx.actor), now: ctx.now, ...needed(ctx) });
-  return ctx.about === null ? [acting] : [acting, selectSecrets({ contactId: ctx.about })];
+  return ctx.about === null ? [acting] : [acting, selectSecrets({ about: ctx.about })];
 }
 
 function keyOf(actor: Exclude<Actor, { kind: "system" }>): string {
@@ -243,7 +246,7 @@ export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promi
       requestId: ctx.requestId,
     }),
     ...(result
-      ? [selectPolicy({ contactId: ctx.about }), spec.fleeting ? result : stored(result, operationId)]
+      ? [selectPolicy({ about: ctx.about }), spec.fleeting ? result : stored(result, operationId)]
       : []),
   ];
   try {

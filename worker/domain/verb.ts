@@ -57,16 +57,23 @@ function make<S extends Schema, Output>(
     const parsed = parse(schema, input);
     if (kind === "write" && given.actor.kind !== "system") refuseMasks(parsed);
     const policy = nothingMasked();
-    const about = contactOf(parsed);
+    const about = aboutOf(parsed);
     const answer = await run({ ...given, verb: name, permission, module, about, policy }, parsed);
     return unmasked === null ? masked(answer, policy) : answer;
   };
   return Object.assign(call, { verb: name, permission, module, unmasked, kind, input: schema });
 }
 
-function contactOf(input: unknown): string | null {
-  if (typeof input !== "object" || input === null || !("contactId" in input)) return null;
-  return typeof input.contactId === "string" ? input.contactId : null;
+/** Whom an input is about, by the names inputs have for it. */
+const About = v.union([
+  v.pipe(v.object({ contactId: v.string() }), v.transform(({ contactId }) => contactId)),
+  v.pipe(v.object({ noteId: v.string() }), v.transform(({ noteId }) => noteId)),
+  v.pipe(v.object({ conversationId: v.string() }), v.transform(({ conversationId }) => conversationId)),
+]);
+
+function aboutOf(input: unknown): string | null {
+  const found = v.safeParse(About, input);
+  return found.success ? found.output : null;
 }
 
 /** What a masked value stands for would be lost. */

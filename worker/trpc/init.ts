@@ -19,6 +19,8 @@ export interface TrpcContext {
 
 export interface ProcedureMeta {
   permission: Permission | "self";
+  /** Why its answers are never masked; null for nearly all. */
+  unmasked: "team" | "revealed" | null;
 }
 
 const t = initTRPC
@@ -62,7 +64,7 @@ type Schema = v.GenericSchema;
 /** A read verb as a procedure. */
 export function queryOf<S extends Schema, Output>(verb: Verb<S, Output>) {
   return t.procedure
-    .meta({ permission: verb.permission })
+    .meta({ permission: verb.permission, unmasked: verb.unmasked })
     .input(passed<v.InferInput<S>>())
     .query(({ ctx, input }): Promise<Output> => verb({ ...ctx.call, operationId: undefined }, input));
 }
@@ -80,7 +82,7 @@ export function mutationAs<S extends Schema, Output, Answer>(
   answer: (output: Output, ctx: TrpcContext) => Answer,
 ) {
   return t.procedure
-    .meta({ permission: verb.permission })
+    .meta({ permission: verb.permission, unmasked: verb.unmasked })
     .input(passed<v.InferInput<S> & { operationId: string }>())
     .mutation(async ({ ctx, input }): Promise<Answer> => {
       const parsed = v.safeParse(operation, input);

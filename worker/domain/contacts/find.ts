@@ -3,6 +3,7 @@ import { asRegion, parsePhone, possiblePhones } from "../../../shared/phone.ts";
 import { type Candidate, ContactFind } from "../../../shared/schemas/panel.ts";
 import { prepare } from "../../db/statement.ts";
 import { read } from "../batch.ts";
+import { masked } from "../masking/mask.ts";
 import { readVerb } from "../verb.ts";
 import { type CandidateRow, candidatesOf } from "./candidate.ts";
 import { byEmail, byId, byName, byPhone, NO_NAME } from "./look-up.ts";
@@ -42,7 +43,8 @@ export const findContact = readVerb({
     const region = asRegion(JSON.parse(setting?.region ?? "null"));
     const number = parsePhone(text, region);
     const whole = [...phones.filter(({ phone }) => phone === number || phone === text), ...emails, ...ids];
-    const named = names.filter(({ name }) => nameMatches(name ?? "", text));
+    // Some people's name is their number: who may not see it must not find it piece by piece.
+    const named = names.filter((row) => nameMatches(masked(row, ctx.policy).name ?? "", text));
     return candidatesOf([{ reason: "found", rows: [...whole, ...named] }], region, FOUND);
   },
 });

@@ -10,7 +10,8 @@ const insertByActor = prepare<{ id: string; contactId: string; kind: string; dat
   select ${p("id")}, ${p("contactId")}, ${p("kind")}, actor_kind, member_id, member_name, ${p("data")}, ${p("at")}
   from guard`);
 
-const touch = prepare<{ contactId: string; now: number }>(sql`
+/** The contact's next version. */
+export const touch = prepare<{ contactId: string; now: number }>(sql`
   update contact set version = version + 1, updated_at = ${p("now")} where id = ${p("contactId")}`);
 
 /**

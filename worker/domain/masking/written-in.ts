@@ -44,7 +44,7 @@ export function writtenIn(
 
 const folded = (text: string): string => text.normalize("NFKC").toLowerCase();
 
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 
 /** As it is, and as it stands in an address. */
 const spellings = ([, value]: Secret): string[] =>

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import * as v from "valibot";
 import type { CountryCode } from "libphonenumber-js/min";
+import { maskedSeen } from "../../../shared/masking.ts";
 import { asRegion, DEFAULT_REGION, parsePhone } from "../../../shared/phone.ts";
 import { email } from "../../../shared/schemas/members.ts";
 import { type PhoneField, ProfileEdit, type ProfileField } from "../../../shared/schemas/panel.ts";
@@ -8,7 +9,7 @@ import { prepare, type Statement } from "../../db/statement.ts";
 import { read, write } from "../batch.ts";
 import { indexContactName } from "../contacts/name-index.ts";
 import type { Ctx } from "../ctx.ts";
-import { recordEvent } from "../events/record.ts";
+import { touch } from "../events/record.ts";
 import { Failure } from "../failure.ts";
 import { actingMember, requireContact } from "../guards.ts";
 import { newId } from "../id.ts";
@@ -41,8 +42,16 @@ const insertValue = prepare<{
 const statementsOf = (field: Field) => {
   const column = sql.raw(field);
   return {
-    requireSeen: prepare<{ contactId: string; seen: string | null }>(sql`
-      update guard set version_fresh = (select ${column} from contact where id = ${p("contactId")}) is ${p("seen")}`),
+    requireSeen: prepare<{ contactId: string; seen: string | null; seenAt: number | null }>(sql`
+      update guard set version_fresh = (select ${column} from contact where id = ${p("contactId")}) is ${p("seen")}
+        or coalesce((select at from contact_value where contact_id = ${p("contactId")}
+          and field = ${sql.raw(`'${field}'`)} order by at desc, id desc limit 1) = ${p("seenAt")}, 0)`),
+    /** Who edits a masked field does not know what was there. */
+    record: prepare<{ id: string; contactId: string; value: string | null; now: number }>(sql`
+      insert into event (id, contact_id, kind, actor_kind, actor_id, actor_name, data, at)
+      select ${p("id")}, c.id, 'profile.edited', actor_kind, member_id, member_name,
+        json_object('field', ${sql.raw(`'${field}'`)}, 'before', c.${column}, 'after', ${p("value")}), ${p("now")}
+      from guard, contact c where c.id = ${p("contactId")}`),
     set: prepare<{ contactId: string; value: string | null }>(sql`
       update contact set ${column} = ${p("value")} where id = ${p("contactId")}`),
     result: prepare<{ contactId: string; now: number }, { result: string }>(sql`
@@ -81,7 +90,7 @@ export const editProfile = writeVerb({
     const { now } = ctx;
     const region = field === "phone" ? await regionOf(ctx) : DEFAULT_REGION;
     const value = input.value === "" ? null : parsed(field, input.value, region);
-    const { requireSeen, set, result } = OF_FIELD[field];
+    const { requireSeen, record, set, result } = OF_FIELD[field];
     const rename: Statement[] = field === "name" ? indexContactName({ contactId, name: value }) : [];
     return write<ProfileEdited>(ctx, {
       input,
@@ -94,11 +103,12 @@ export const editProfile = writeVerb({
       statements: [
         requireContact({ contactId }),
         requireUnlocked({ contactId, field }),
-        requireSeen({ contactId, seen }),
+        requireSeen({ contactId, seen, seenAt: maskedSeen(seen) }),
+        record({ id: newId(now), contactId, value, now }),
         set({ contactId, value }),
         insertValue({ id: newId(now), contactId, field, value, now }),
         ...rename,
-        ...recordEvent(now, contactId, "profile.edited", { field, before: seen, after: value }),
+        touch({ contactId, now }),
       ],
       result: result({ contactId, now }),
       decode: (stored) => {
