@@ -150,6 +150,35 @@ create table cart (
 ) strict;
 create index cart_by_member on cart (member_no, source_updated_at desc) where member_no is not null and closed_at is null;
 
+-- Which social account a shop knows its member by; kept until that account's contact is here.
+create table shop_uid (
+  -- connection.id
+  source text not null,
+  provider text not null check (provider in ('line')),
+  uid text not null,
+  member_no text not null,
+  -- The shop's own time of it.
+  at integer not null,
+  bound_at integer,
+  primary key (source, provider, uid)
+) strict, without rowid;
+create index shop_uid_waiting on shop_uid (uid) where bound_at is null;
+
+-- What another system signs in with. The key itself is shown once and kept as a hash.
+create table api_key (
+  id text primary key,
+  name text not null,
+  hash text not null unique,
+  -- Its first characters, by which people tell keys apart.
+  beginning text not null,
+  scopes text not null check (json_valid(scopes)),
+  created_by text,
+  created_at integer not null,
+  last_used_at integer,
+  revoked_at integer,
+  revoked_by text
+) strict;
+
 -- Pixel ------------------------------------------------------------------------------------------
 
 create table visitor (

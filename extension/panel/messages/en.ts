@@ -169,6 +169,7 @@ export default {
   "event.note.edited": "Note edited",
   "event.note.deleted": "Note deleted",
   "event.note.restored": "Note restored",
+  "event.order.placed": "Order {number} placed",
   "event.tag.applied": "Tag “{tag}” applied",
   "event.tag.repeated": "Tag “{tag}” applied again",
   "event.tag.removed": "Tag “{tag}” removed",

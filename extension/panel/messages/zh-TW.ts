@@ -169,6 +169,7 @@ export default {
   "event.note.edited": "編輯備註",
   "event.note.deleted": "刪除備註",
   "event.note.restored": "還原備註",
+  "event.order.placed": "下了訂單 {number}",
   "event.tag.applied": "貼上標籤「{tag}」",
   "event.tag.repeated": "再次貼上標籤「{tag}」",
   "event.tag.removed": "移除標籤「{tag}」",

@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const shopMember = sqliteTable("shop_member", {
   memberNo: text("member_no").primaryKey(),
@@ -45,6 +45,32 @@ export const cart = sqliteTable("cart", {
   sourceUpdatedAt: integer("source_updated_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
   closedAt: integer("closed_at"),
+});
+
+export const shopUid = sqliteTable(
+  "shop_uid",
+  {
+    source: text("source").notNull(),
+    provider: text("provider", { enum: ["line"] }).notNull(),
+    uid: text("uid").notNull(),
+    memberNo: text("member_no").notNull(),
+    at: integer("at").notNull(),
+    boundAt: integer("bound_at"),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.provider, t.uid] })],
+);
+
+export const apiKey = sqliteTable("api_key", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  hash: text("hash").notNull(),
+  beginning: text("beginning").notNull(),
+  scopes: text("scopes").notNull(),
+  createdBy: text("created_by"),
+  createdAt: integer("created_at").notNull(),
+  lastUsedAt: integer("last_used_at"),
+  revokedAt: integer("revoked_at"),
+  revokedBy: text("revoked_by"),
 });
 
 export const visitor = sqliteTable("visitor", {
