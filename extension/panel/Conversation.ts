@@ -85,8 +85,7 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
     const asked = acknowledged;
     const askedFor = ref.peek();
     const now = view.peek();
-    const known =
-      now?.state === "linked" ? { contactId: now.contact.id, version: now.contact.version } : undefined;
+    const known = now?.state === "linked" ? knownOf(now) : undefined;
     try {
       const answer = await (ahead?.answer ??
         desk.calls.open(known ? { ref: askedFor, known } : { ref: askedFor }));
@@ -218,6 +217,13 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
   void loadCached();
   return { key, ref, view, confirmed, failure, customer, refresh };
 }
+
+/** What is on screen, as the server compares it with what is true. */
+export const knownOf = ({ contact, context }: LinkedPanel) => ({
+  contactId: contact.id,
+  version: contact.version,
+  context,
+});
 
 /** What decides whom a conversation belongs to, besides its key. */
 const identityOf = (ref: ConversationRef): string => JSON.stringify([ref.identity, ref.hints]);

@@ -61,7 +61,7 @@ describe("switching", () => {
     panel.host.open("1");
     expect(panel.shownContact()).toBe("anna");
     expect(panel.conversation()?.confirmed.value).toBe(false);
-    expect(panel.openCall(0).input.known).toEqual({ contactId: "anna", version: 1 });
+    expect(panel.openCall(0).input.known).toEqual({ contactId: "anna", version: 1, context: "0/" });
     await panel.openCall(0).answer({ state: "unchanged", contactId: "anna", version: 1 });
     expect(panel.conversation()?.confirmed.value).toBe(true);
   });
@@ -186,7 +186,7 @@ describe("keeping up", () => {
     panel.host.open("1");
     await panel.openCall(0).answer(linkedView("anna"));
     await panel.pass(POLL_EVERY);
-    expect(panel.openCall(1).input.known).toEqual({ contactId: "anna", version: 1 });
+    expect(panel.openCall(1).input.known).toEqual({ contactId: "anna", version: 1, context: "0/" });
     const changed = linkedView("anna");
     await panel.openCall(1).answer({ ...changed, contact: { ...changed.contact, version: 2 } });
     const view = panel.conversation()?.view.value;

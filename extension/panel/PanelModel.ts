@@ -3,7 +3,7 @@ import { type ConversationRef, refKey } from "../../shared/conversation-ref.ts";
 import type { PanelMember } from "../../shared/schemas/panel.ts";
 import type { CallFailure } from "../lib/failure.ts";
 import type { HostState, PanelHost } from "../lib/host.ts";
-import { type Conversation, openConversation, type Prefetched } from "./Conversation.ts";
+import { type Conversation, knownOf, openConversation, type Prefetched } from "./Conversation.ts";
 import type { Connection, Desk, Surroundings } from "./desk.ts";
 
 /** A prefetched answer this young, ms, needs no second question. */
@@ -125,10 +125,7 @@ export function createPanelModel(
     const key = refKey(ref);
     if (!now || refusal.peek() || key === openKey.peek() || takePrefetched(key, true)) return;
     const cached = now.cache.peek(key);
-    const known =
-      cached?.state === "linked"
-        ? { contactId: cached.contact.id, version: cached.contact.version }
-        : undefined;
+    const known = cached?.state === "linked" ? knownOf(cached) : undefined;
     const entry: Prefetched = {
       at: surroundings.now(),
       answer: now.calls.open(known ? { ref, known } : { ref }),

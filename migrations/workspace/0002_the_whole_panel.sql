@@ -108,6 +108,7 @@ create table shop_member (
   source_updated_at integer not null,
   updated_at integer not null
 ) strict, without rowid;
+create index shop_member_by_phone on shop_member (phone) where phone is not null;
 
 -- Money in minor units of `currency`; an older event never overwrites a newer one.
 create table shop_order (
@@ -237,7 +238,14 @@ create table phone_proof (
   expires_at integer not null,
   proven_at integer
 ) strict;
-create index phone_proof_by_phone on phone_proof (phone, created_at);
+create index phone_proof_by_contact on phone_proof (contact_id, created_at);
+-- Codes sent within a time, per number, address, contact and workspace, each stored as its hash.
+create table code_limit (
+  key text primary key,
+  sent integer not null,
+  resets_at integer not null
+) strict, without rowid;
+create index code_limit_over on code_limit (resets_at);
 
 -- Exports and mail -------------------------------------------------------------------------------
 
@@ -276,9 +284,12 @@ create index mail_by_conversation on mail (conversation_id, created_at desc);
 create table branch (
   id text primary key,
   name text not null,
+  name_key text not null,
   created_at integer not null,
+  updated_at integer not null,
   archived_at integer
 ) strict;
+create unique index branch_name on branch (name_key) where archived_at is null;
 
 create table branch_member (
   branch_id text not null references branch(id) on delete cascade,
@@ -298,6 +309,7 @@ create table omo_binding (
   unbound_at integer
 ) strict;
 create unique index omo_binding_current on omo_binding (contact_id) where unbound_at is null;
+create index omo_binding_by_member on omo_binding (member_id, branch_id) where unbound_at is null;
 
 -- Audit chain ------------------------------------------------------------------------------------
 

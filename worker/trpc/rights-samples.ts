@@ -79,6 +79,7 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
   "notes.delete": ({ noteId }) => ({ noteId, version: 1 }),
   "notes.restore": ({ deletedNoteId }) => ({ noteId: deletedNoteId }),
   "notes.list": ({ contactId }) => ({ contactId, cursor: null }),
+  "orders.list": ({ contactId }) => ({ contactId, cursor: null }),
   "panel.open": ({ pinnedRef }) => ({ ref: pinnedRef }),
   "permissions.matrix": () => ({}),
   "permissions.set": () => ({ role: "sales", permission: "customer:merge", allowed: true }),

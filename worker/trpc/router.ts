@@ -1,3 +1,5 @@
+import { attributes } from "./attributes.ts";
+import { channels } from "./channels.ts";
 import { connections } from "./connections.ts";
 import { contacts } from "./contacts.ts";
 import { conversations } from "./conversations.ts";
@@ -5,6 +7,7 @@ import { events } from "./events.ts";
 import { router } from "./init.ts";
 import { members } from "./members.ts";
 import { notes } from "./notes.ts";
+import { orders } from "./orders.ts";
 import { panel } from "./panel.ts";
 import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
@@ -14,12 +17,15 @@ import { settings } from "./settings.ts";
 import { tags } from "./tags.ts";
 
 export const appRouter = router({
+  attributes,
+  channels,
   connections,
   contacts,
   conversations,
   events,
   members,
   notes,
+  orders,
   panel,
   permissions,
   preferences,

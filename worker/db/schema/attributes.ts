@@ -7,6 +7,7 @@ export const attributeDefinition = sqliteTable("attribute_definition", {
   type: text("type", { enum: ["text", "number", "date", "datetime", "boolean"] }).notNull(),
   position: integer("position").notNull(),
   createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
   archivedAt: integer("archived_at"),
 });
 
