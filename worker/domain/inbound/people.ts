@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { enqueueJobs } from "../enqueue.ts";
 import { newId } from "../id.ts";
+import type { InboundItem } from "./item.ts";
 import { type Target, type Task, tasksOf } from "./plan.ts";
 
 const p = sql.placeholder;
@@ -109,19 +110,25 @@ export function follow(tasks: readonly Task[]): Statement[] {
   return newest.size === 0 ? [] : [followed({ follows: JSON.stringify([...newest.values()]) })];
 }
 
+/** What a customer does, and what only happens to them (`docs/definitions.md`). */
+const isByCustomer = (item: InboundItem): boolean =>
+  item.kind === "postback" ||
+  item.kind === "follow" ||
+  (item.kind === "message" && item.sender.kind === "customer");
+
 /** The next version of every contact concerned, and when the customer and the team last did something. */
 export function touchPeople(now: number, tasks: readonly Task[]): Statement[] {
   const touched = new Map<string, { contactId: string; customerAt: number; teamAt: number }>();
   for (const { item, target } of tasks) {
     const { contactId } = target;
-    const byCustomer =
-      item.kind === "postback" || (item.kind === "message" && item.sender.kind === "customer");
+    // A provider's clock may be ahead of ours.
+    const at = Math.min(item.at, now);
     const byTeam = item.kind === "message" && item.sender.kind === "agent";
     const before = touched.get(contactId);
     touched.set(contactId, {
       contactId,
-      customerAt: Math.max(before?.customerAt ?? 0, byCustomer ? item.at : 0),
-      teamAt: Math.max(before?.teamAt ?? 0, byTeam ? item.at : 0),
+      customerAt: Math.max(before?.customerAt ?? 0, isByCustomer(item) ? at : 0),
+      teamAt: Math.max(before?.teamAt ?? 0, byTeam ? at : 0),
     });
   }
   return touched.size === 0 ? [] : [touch({ touched: JSON.stringify([...touched.values()]), now })];
