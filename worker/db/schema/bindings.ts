@@ -24,10 +24,18 @@ export const phoneProof = sqliteTable("phone_proof", {
   provenAt: integer("proven_at"),
 });
 
+export const codeLimit = sqliteTable("code_limit", {
+  key: text("key").primaryKey(),
+  sent: integer("sent").notNull(),
+  resetsAt: integer("resets_at").notNull(),
+});
+
 export const branch = sqliteTable("branch", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
+  nameKey: text("name_key").notNull(),
   createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
   archivedAt: integer("archived_at"),
 });
 
