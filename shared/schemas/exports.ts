@@ -49,11 +49,17 @@ export const MailRetry = v.object({ mailId: id });
 /** How long a mailed link works, ms. */
 export const EXPORT_LINK_LIVES = 86_400_000;
 
+/** Why a mail has not gone out; `busy` and `refused` carry the answer's code: `refused_550`. */
+export const MAIL_PROBLEMS = [
+  ...["unreachable", "busy", "refused", "sign_in", "no_tls", "mail_off"],
+  ...["forbidden", "gone", "module_off", "address"],
+] as const;
+
 /** Where a mail stands. */
 export interface MailState {
   id: string;
   state: "waiting" | "sent" | "failed";
-  /** Why it has not gone out, see MAIL_PROBLEMS and `refused_<SMTP code>`; null while nothing went wrong. */
+  /** See MAIL_PROBLEMS; null while nothing went wrong. */
   problem: string | null;
   /** UTC ms. */
   at: number;

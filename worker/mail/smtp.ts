@@ -57,6 +57,7 @@ export function smtpMailer(url: string, from: string): Mailer {
 function outcomeOf(error: unknown): MailRefused | MailDelayed {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
   if (code === "EAUTH" || code === "ENOAUTH" || code === "EOAUTH2") return new MailRefused("sign_in", error);
+  if (code === "ETLS") return new MailRefused("no_tls", error);
   if (responseCode === undefined) return new MailDelayed("unreachable", error);
   return responseCode >= 500
     ? new MailRefused(`refused_${responseCode}`, error)

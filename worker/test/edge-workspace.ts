@@ -23,8 +23,11 @@ export interface Edge {
   stop(): Promise<void>;
 }
 
-/** @param pages folder of built pages; without one every page answers that it is not built */
-export async function startEdge(pages?: string): Promise<Edge> {
+/**
+ * @param pages folder of built pages; without one every page answers that it is not built
+ * @param more bindings beside the necessary ones
+ */
+export async function startEdge(pages?: string, more: Record<string, string> = {}): Promise<Edge> {
   const sqld = await startSqld();
   await createDatabase(sqld, "directory", "directory");
   await createDatabase(sqld, "template", "workspace");
@@ -32,6 +35,7 @@ export async function startEdge(pages?: string): Promise<Edge> {
     DIRECTORY_URL: sqld.url("directory"),
     ALONGSIDE_KEY: TEST_KEY,
     PUBLIC_URL: "http://alongside.test",
+    ...more,
   };
   const workerd = await startWorkerd(bindings, pages);
   let made = 0;
