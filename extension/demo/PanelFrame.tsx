@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { ConversationRef } from "../../shared/conversation-ref.ts";
 import type { DemoConversation, DemoPlace } from "../../shared/schemas/demo.ts";
+import { addressOf } from "./ConversationList.tsx";
 import { t } from "./messages.ts";
 
 interface PanelFrameProps {
@@ -42,8 +43,13 @@ export function PanelFrame({ place, open, pointed, theme }: PanelFrameProps) {
     if (pointed) post({ type: "alongside:prefetch", ref: refOf(place, pointed) });
   }, [pointed?.id]);
   useEffect(() => {
-    const hear = (event: MessageEvent<{ type?: unknown } | null>) => {
+    const hear = (event: MessageEvent<{ type?: unknown; to?: { conversation?: unknown } } | null>) => {
       if (event.source !== frame.current?.contentWindow || event.origin !== origin) return;
+      const wanted = event.data?.type === "alongside:go" ? event.data.to?.conversation : undefined;
+      if (typeof wanted === "string") {
+        location.hash = addressOf(encodeURIComponent(wanted));
+        post({ type: "alongside:went" });
+      }
       if (event.data?.type !== "alongside:hello") return;
       greeted.current = true;
       tell.current();

@@ -3,7 +3,7 @@ import { defineBackground } from "wxt/utils/define-background";
 import { type BackgroundCall, serveInBackground } from "../lib/background-calls.ts";
 import type { ToInbox } from "../lib/messages.ts";
 import { drainAll, drainOnAlarm, drainOne, setOutboxAlarm } from "../lib/outbox-background.ts";
-import { helloTo, relayWithinTabs } from "../lib/relay.ts";
+import { goInTab, helloTo, relayWithinTabs } from "../lib/relay.ts";
 import { createSession } from "../lib/session.ts";
 import { openSignInWindow } from "../lib/sign-in.ts";
 import { injectIntoOpenTabs, registerSites } from "../lib/site-scripts.ts";
@@ -36,6 +36,8 @@ async function work(call: BackgroundCall, tabId: number | undefined): Promise<un
       return openSignInWindow(call.url);
     case "hello":
       return tabId === undefined ? null : helloTo(tabId);
+    case "go":
+      return tabId === undefined ? false : goInTab(tabId, call.to);
     case "token": {
       const session = createSession({ link: call.link, mount: "background" });
       return session.token(call.refused ?? undefined).finally(session.close);

@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import { defineContentScript } from "wxt/utils/define-content-script";
+import type { GoTo } from "../../shared/schemas/channels.ts";
 import { createDock, type DockChoice } from "../inboxes/dock.ts";
 import { createFollower } from "../inboxes/follow.ts";
 import type { Inbox } from "../inboxes/inbox.ts";
@@ -41,6 +42,7 @@ export default defineContentScript({
       browser.runtime.onMessage.addListener((message: ToInbox, _sender, answer) => {
         if (message.type === "panel:hello") answer(follower.state());
         if (message.type === "panel:show") dock.setOpen(true);
+        if (message.type === "panel:go") answer(go(inbox, message.to));
       });
       follower.moved(new URL(location.href), null);
 
@@ -62,6 +64,15 @@ export default defineContentScript({
       });
       ctx.onInvalidated(() => dock.showOrphaned());
       watchPage(inbox, follower, dock);
+    }
+
+    /** Within this page's inbox and the account that is open, and nowhere else. */
+    function go(inbox: Inbox, to: GoTo): boolean {
+      const now = inbox.read(new URL(location.href), document);
+      const here = now.kind !== "unreadable" && now.account === to.account;
+      if (!here || to.inbox !== inbox.name || to.origin !== origin) return false;
+      inbox.go(to);
+      return true;
     }
 
     function watchPage(

@@ -33,6 +33,27 @@ describe("which conversation is open", () => {
   });
 });
 
+describe("going to a conversation", () => {
+  const goTo = (account: string, conversation: string) => {
+    const assign = vi.fn<(path: string) => void>();
+    vi.stubGlobal("location", { assign });
+    chatwoot.go({ account, conversation });
+    vi.unstubAllGlobals();
+    return assign.mock.calls;
+  };
+
+  it("takes Chatwoot's route, on the page's own origin", () => {
+    expect(goTo("7", "42")).toEqual([["/app/accounts/7/conversations/42"]]);
+  });
+
+  it.each(["/evil.example", "42/../../..", "javascript:alert(1)", ""])(
+    "goes nowhere for %j",
+    (conversation) => {
+      expect(goTo("7", conversation)).toEqual([]);
+    },
+  );
+});
+
 describe("the agent's own session", () => {
   const kept = { "access-token": "t", client: "c", uid: "a@b.example", expiry: 1 };
   it("is read from the cookie Chatwoot keeps it in", () => {

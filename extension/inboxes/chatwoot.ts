@@ -38,6 +38,11 @@ export const chatwoot: Inbox = {
   thread: (page) =>
     page.querySelector("#app .ProseMirror")?.closest("form, section, div[class*=reply]") ?? null,
   theme: (page) => (page.body.classList.contains("dark") ? "dark" : "light"),
+  // Its router does not hear of a `pushState` that is not its own.
+  go({ account, conversation }) {
+    if (/^\d+$/.test(account) && /^\d+$/.test(conversation))
+      location.assign(`/app/accounts/${account}/conversations/${conversation}`);
+  },
   rightToLeft: (page) => page.querySelector("#app [dir=rtl], #app[dir=rtl]") !== null,
 };
 

@@ -29,6 +29,10 @@ export const demo: Inbox = {
   },
   rightToLeft: (page) => page.documentElement.dir === "rtl",
 
+  go({ conversation }) {
+    location.hash = `#/conversations/${encodeURIComponent(conversation)}`;
+  },
+
   entryAt(target) {
     const entry = target.closest<HTMLAnchorElement>("a[data-external-id]");
     const account = workspaceIn(document);

@@ -22,6 +22,7 @@ const inbox: Inbox = {
   thread: () => null,
   theme: () => "light",
   rightToLeft: () => false,
+  go: () => undefined,
 };
 
 beforeEach(() => {

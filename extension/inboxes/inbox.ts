@@ -34,6 +34,8 @@ export interface Inbox {
   theme(page: Document): Theme | null;
   /** The page reads from right to left: the panel docks at its left. */
   rightToLeft(page: Document): boolean;
+  /** Goes to a conversation of this page's own inbox, whose account is the open one. */
+  go(to: { account: string; conversation: string }): void;
   /** The conversation a list entry under the pointer leads to, where the inbox lets that be known. */
   entryAt?(target: Element): ({ account: string; conversation: string } & Person) | null;
   /** Where a demo says its workspace is. */

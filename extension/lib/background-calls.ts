@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import { CallFailure, failureOf } from "./failure.ts";
+import type { GoTo } from "../../shared/schemas/channels.ts";
 import type { ServerLink } from "./host.ts";
 
 /**
@@ -14,7 +15,8 @@ export type BackgroundCall =
   /** From a page without the browser's sign-in window: a framed one in Firefox. */
   | { type: "sign-in"; url: string }
   /** From a page that may not speak to tabs: asks the content script of its own tab. */
-  | { type: "hello" };
+  | { type: "hello" }
+  | { type: "go"; to: GoTo };
 
 type Answer = { value: unknown } | { failure: Pick<CallFailure, "code" | "field" | "facts" | "requestId"> };
 type Sender = Parameters<Parameters<typeof browser.runtime.onMessage.addListener>[0]>[1];
@@ -25,6 +27,7 @@ const CALLS = new Set<string>([
   "drain",
   "sign-in",
   "hello",
+  "go",
 ] satisfies BackgroundCall["type"][]);
 
 let isBackground = false;

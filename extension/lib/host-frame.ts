@@ -2,7 +2,7 @@ import { browser } from "wxt/browser";
 import { askBackground } from "./background-calls.ts";
 import type { HostState, PanelHost, ServerLink } from "./host.ts";
 import type { FromInbox, InboxState } from "./messages.ts";
-import { helloTo, type Relayed, type Sender, senderOrigin } from "./relay.ts";
+import { goInTab, helloTo, type Relayed, type Sender, senderOrigin } from "./relay.ts";
 import { linkOf, loadSites, onSitesChanged, type Site } from "./sites.ts";
 
 /**
@@ -45,6 +45,11 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
       pair(mount, signal, (message) => {
         if (message.type === "inbox:prefetch") listener(message.ref);
       });
+    },
+    async goTo(to) {
+      if (!mayAskTabs()) return (await askBackground({ type: "go", to }).catch(() => false)) === true;
+      const tab = await tabBeside(mount);
+      return tab?.id === undefined ? false : goInTab(tab.id, to);
     },
   };
 }
@@ -91,11 +96,10 @@ function pair(mount: "frame" | "side-panel", signal: AbortSignal, hear: Hear): P
   signal.addEventListener("abort", () => browser.runtime.onMessage.removeListener(onMessage), { once: true });
 
   if (!mayAskTabs()) queueMicrotask(() => settle(undefined));
-  else if (mount === "frame") void browser.tabs.getCurrent().then((tab) => settle(tab?.id));
+  else if (mount === "frame") void tabBeside(mount).then((tab) => settle(tab?.id));
   else {
     const look = async () => {
-      const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
-      settle(tab?.id);
+      settle((await tabBeside(mount))?.id);
     };
     browser.tabs.onActivated.addListener(look);
     signal.addEventListener("abort", () => browser.tabs.onActivated.removeListener(look), { once: true });
@@ -109,6 +113,13 @@ function pair(mount: "frame" | "side-panel", signal: AbortSignal, hear: Hear): P
       if (paired) listener();
     },
   };
+}
+
+/** The tab the panel is docked in, or the one the side panel stands beside. */
+async function tabBeside(mount: "frame" | "side-panel") {
+  if (mount === "frame") return browser.tabs.getCurrent();
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab;
 }
 
 /** Firefox gives a framed page of an extension no `tabs`: the background stands between. */

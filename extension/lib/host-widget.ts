@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ConversationRef } from "../../shared/conversation-ref.ts";
 import type { HostState, PanelHost, ServerLink, Theme } from "./host.ts";
-import { ToWidget } from "./messages.ts";
+import { type FromWidget, ToWidget } from "./messages.ts";
 
 type Heard = v.InferOutput<typeof ToWidget>;
 
@@ -38,7 +38,29 @@ export function openWidgetHost(): PanelHost {
         if (message.type === "alongside:prefetch") listener(message.ref);
       });
     },
+    goTo: (to) => askParent({ type: "alongside:go", to }),
   };
+}
+
+/** A parent that knows how to go somewhere says so at once; Chatwoot and others do not answer. */
+const ANSWERS_WITHIN = 1000;
+
+function askParent(message: FromWidget): Promise<boolean> {
+  const parent = parentOrigin();
+  if (parent === null || message.to.origin !== parent) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const waiting = new AbortController();
+    const settle = (went: boolean) => {
+      clearTimeout(timer);
+      waiting.abort();
+      resolve(went);
+    };
+    const timer = setTimeout(() => settle(false), ANSWERS_WITHIN);
+    hearParent(waiting.signal, (heard) => {
+      if (heard.type === "alongside:went") settle(true);
+    });
+    window.parent.postMessage(message, parent);
+  });
 }
 
 function stateOf(link: ServerLink, theme: Theme | null, ref: ConversationRef | null): HostState {

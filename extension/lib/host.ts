@@ -1,4 +1,5 @@
 import type { ConversationRef } from "../../shared/conversation-ref.ts";
+import type { GoTo } from "../../shared/schemas/channels.ts";
 
 /** Where the workspace of an inbox is. */
 export interface ServerLink {
@@ -39,4 +40,6 @@ export interface PanelHost {
   subscribe(listener: (state: HostState) => void, signal: AbortSignal): void;
   /** The person's pointer is on a list entry: its panel may be fetched ahead. */
   onPrefetch(listener: (ref: ConversationRef) => void, signal: AbortSignal): void;
+  /** Opens another conversation of the same inbox (前往對話). False when the page beside it does not go there. */
+  goTo(to: GoTo): Promise<boolean>;
 }

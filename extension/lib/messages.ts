@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ConversationRef } from "../../shared/conversation-ref.ts";
+import type { GoTo } from "../../shared/schemas/channels.ts";
 import type { ServerLink, Theme } from "./host.ts";
 
 /**
@@ -28,12 +29,22 @@ export type FromInbox =
   | { type: "inbox:state"; state: InboxState }
   | { type: "inbox:prefetch"; ref: ConversationRef };
 
-/** To the content script of a tab: `panel:hello` is answered with an `InboxState`, `panel:show` unfolds the dock. */
-export type ToInbox = { type: "panel:hello" } | { type: "panel:show" };
+/**
+ * To the content script of a tab: `panel:hello` is answered with an `InboxState`, `panel:show` unfolds the
+ * dock, `panel:go` is answered with whether the page goes there.
+ */
+export type ToInbox = { type: "panel:hello" } | { type: "panel:show" } | { type: "panel:go"; to: GoTo };
+
+/** To a widget's parent: open that conversation. Whoever does answers `alongside:went`. */
+export interface FromWidget {
+  type: "alongside:go";
+  to: GoTo;
+}
 
 /** What a widget's parent may post; Chatwoot's own message is a JSON string, see `host-widget.ts`. */
 export const ToWidget = v.variant("type", [
   v.object({ type: v.literal("alongside:ref"), ref: v.nullable(ConversationRef) }),
   v.object({ type: v.literal("alongside:prefetch"), ref: ConversationRef }),
+  v.object({ type: v.literal("alongside:went") }),
   v.object({ type: v.literal("alongside:theme"), theme: v.picklist(["light", "dark"]) }),
 ]);

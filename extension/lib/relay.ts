@@ -1,4 +1,5 @@
 import { browser } from "wxt/browser";
+import type { GoTo } from "../../shared/schemas/channels.ts";
 import type { FromInbox, InboxState, ToInbox } from "./messages.ts";
 
 export type Sender = Parameters<Parameters<typeof browser.runtime.onMessage.addListener>[0]>[1];
@@ -18,6 +19,12 @@ export const senderOrigin = (sender: Sender): string =>
 export async function helloTo(tabId: number): Promise<InboxState | null> {
   const message: ToInbox = { type: "panel:hello" };
   return browser.tabs.sendMessage(tabId, message, { frameId: 0 }).catch(() => null);
+}
+
+/** False when that tab has no content script of ours, or its page does not go there. */
+export async function goInTab(tabId: number, to: GoTo): Promise<boolean> {
+  const message: ToInbox = { type: "panel:go", to };
+  return (await browser.tabs.sendMessage(tabId, message, { frameId: 0 }).catch(() => false)) === true;
 }
 
 /**

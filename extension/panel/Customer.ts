@@ -36,6 +36,13 @@ export interface Customer {
   drafts(): Promise<Map<string, Draft>>;
   /** Empty text forgets the draft. */
   keepDraft(field: string, text: string, seen?: string | null): void;
+  /**
+   * Opens this person's conversation in another channel, in the inbox that is open; false when the page
+   * beside the panel does not go there.
+   *
+   * @throws {CallFailure} NO_CONVERSATION, CONVERSATION_DELETED, OTHER_ACCOUNT
+   */
+  goTo(contactId: string): Promise<boolean>;
   /** Asks the server for the newest state. */
   refresh(): void;
 }
@@ -83,6 +90,12 @@ export function createCustomer(options: Options): Customer {
     drafts: () => drafts.of(contactId),
     keepDraft: (field, text, seen = null) => {
       void drafts.set(contactId, field, text, seen).catch(() => undefined);
+    },
+    async goTo(other) {
+      const { inbox, origin, account } = options.ref.peek();
+      return surroundings.goTo(
+        await desk.calls.thread({ contactId: other, from: { inbox, origin, account } }),
+      );
     },
     refresh,
   };

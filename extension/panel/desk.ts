@@ -1,4 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type {
+  AttributeEdit,
+  AttributeItem,
+  AttributeRevert,
+  AttributeValueItem,
+} from "../../shared/schemas/attributes.ts";
+import type { GoTo, InboxPlace } from "../../shared/schemas/channels.ts";
 import type { ConversationRef } from "../../shared/conversation-ref.ts";
 import type {
   Candidate,
@@ -10,6 +17,9 @@ import type {
   PhoneField,
   ProfileEdit,
   ProfileField,
+  ProfileHistory,
+  ProfileRevert,
+  ProfileValueItem,
   TagOnContact,
 } from "../../shared/schemas/panel.ts";
 import type { TagCount } from "../../shared/schemas/tags.ts";
@@ -39,6 +49,10 @@ export interface PanelCalls {
   tagFrequency(input: { contactId: string; from: number; to: number }): Promise<TagCount[]>;
   notes(input: { contactId: string; cursor: string | null }): Promise<Page<NoteItem>>;
   events(input: { contactId: string; cursor: string | null }): Promise<Page<EventItem>>;
+  /** Where another channel's conversation is in the inbox that is open. */
+  thread(input: { contactId: string; from: InboxPlace }): Promise<GoTo>;
+  profileHistory(input: ProfileHistory): Promise<ProfileValueItem[]>;
+  attributeHistory(input: { contactId: string; attributeId: string }): Promise<AttributeValueItem[]>;
   setDataHidden(hidden: boolean): Promise<unknown>;
 }
 
@@ -48,6 +62,12 @@ export interface PanelWrites {
     input: ProfileEdit;
     result: { contactId: string; version: number; field: ProfileField | PhoneField };
   };
+  "profile.revert": {
+    input: ProfileRevert;
+    result: { contactId: string; version: number; field: ProfileField | PhoneField };
+  };
+  "attributes.edit": { input: AttributeEdit; result: AttributeItem };
+  "attributes.revert": { input: AttributeRevert; result: AttributeItem };
   "notes.create": { input: { contactId: string; text: string }; result: NoteItem };
   "notes.edit": { input: { noteId: string; text: string; version: number }; result: NoteItem };
   "notes.delete": { input: { noteId: string; version: number }; result: { noteId: string } };
@@ -101,6 +121,8 @@ export interface Surroundings {
   online: ReadonlySignal<boolean>;
   /** UTC ms. */
   now(): number;
+  /** Opens another conversation of the inbox; false when the page does not go there. */
+  goTo(to: GoTo): Promise<boolean>;
   /** Opens where an inbox is tied to a workspace; null where the panel is no extension. */
   setUp: ((origin: string, account: string | null) => void) | null;
 }

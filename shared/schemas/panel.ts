@@ -10,6 +10,7 @@ import type { ExportState } from "./exports.ts";
 import type { AttributeItem } from "./attributes.ts";
 import type { BindingItem } from "./bindings.ts";
 import type { BoundChannel, LastTimes, Recurring } from "./channels.ts";
+import type { OrdersView } from "./orders.ts";
 import { externalId, id, plainText, requiredText } from "../text.ts";
 
 /**
@@ -124,6 +125,7 @@ export interface LinkedPanel {
   export: ExportState;
   notes: Page<NoteItem>;
   events: Page<EventItem>;
+  orders: OrdersView;
   /** Every channel of the same person: this one first, then the last used. */
   channels: BoundChannel[];
   /** In any of the person's channels. */
@@ -208,6 +210,7 @@ export type ProfileEdit = v.InferOutput<typeof ProfileEdit>;
 const valueField = v.picklist(["name", "email", "phone", "member_no"]);
 
 export const ProfileHistory = v.object({ contactId: id, field: valueField });
+export type ProfileHistory = v.InferOutput<typeof ProfileHistory>;
 export const ProfileRevert = v.object({
   contactId: id,
   field: valueField,

@@ -53,6 +53,9 @@ function callsOf(api: Api): PanelCalls {
     tagFrequency: (input) => api.tags.frequency.query(input),
     notes: (input) => api.notes.list.query(input),
     events: (input) => api.events.list.query(input),
+    thread: (input) => api.channels.goTo.query(input),
+    profileHistory: (input) => api.profile.history.query(input),
+    attributeHistory: (input) => api.attributes.history.query(input),
     setDataHidden: (hidden) =>
       api.preferences.set.mutate({ name: "dataHidden", value: hidden, operationId: operationId() }),
   };

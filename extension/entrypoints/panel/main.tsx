@@ -27,6 +27,7 @@ const surroundings: Surroundings = {
   visible,
   online,
   now: Date.now,
+  goTo: (to) => host.goTo(to),
   setUp: browser?.runtime?.id ? openSetUp : null,
 };
 const model = createPanelModel({ host, surroundings }, lifetime.signal);

@@ -91,6 +91,9 @@ export function fakeDesk(memberId = member.id) {
       tagFrequency: () => Promise.resolve([]),
       notes: never,
       events: never,
+      thread: never,
+      profileHistory: never,
+      attributeHistory: never,
       setDataHidden: () => Promise.resolve(),
     },
   };
@@ -109,6 +112,7 @@ export function fakeHost() {
     onPrefetch(listener) {
       hover = listener;
     },
+    goTo: () => Promise.resolve(true),
   };
   return {
     host,
@@ -142,6 +146,7 @@ export function fakeSurroundings(desk: Desk) {
     visible,
     online,
     now: () => clock.now,
+    goTo: () => Promise.resolve(true),
     setUp: null,
   };
   return { surroundings, session, visible, online, clock };

@@ -80,6 +80,13 @@ export function linkedView(contactId: string, change: Partial<LinkedPanel> = {})
     channels: [channelOf(contactId)],
     across: NO_TIMES,
     bindings: [],
+    orders: {
+      missing: null,
+      cart: null,
+      from: NOW - 90 * 86_400_000,
+      recent: { items: [], next: null },
+      totals: [],
+    },
     recurring: { since: null, until: null, nextAt: null },
     attributes: [],
     context: "0/",
