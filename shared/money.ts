@@ -18,13 +18,16 @@ export function currencyCode(value: unknown): string | null {
   return /^[A-Z]{3}$/.test(code) ? code : null;
 }
 
+/** A trillion in most currencies: sums of a customer's orders stay exact. */
+const MOST = 10 ** 14;
+
 const DECIMAL = /^(-?)(\d{1,15})(?:\.(\d{1,30}))?$/;
 
 /**
  * An amount as a shop writes it, a decimal text or a number, in minor units; what is finer than the
  * currency is rounded, halves away from zero. Worked out on the digits, so that 1.005 is not 1.00.
  *
- * @returns null for what is no amount, or more than can be counted exactly
+ * @returns null for what is no amount, or more than MOST
  */
 export function toMinor(amount: unknown, currency: string): number | null {
   const [, sign, whole, fraction = ""] = DECIMAL.exec(decimalText(amount)) ?? [];
@@ -32,7 +35,7 @@ export function toMinor(amount: unknown, currency: string): number | null {
   const digits = minorDigits(currency);
   const kept = Number(whole + fraction.slice(0, digits).padEnd(digits, "0"));
   const rounded = kept + ((fraction[digits] ?? "0") >= "5" ? 1 : 0);
-  if (!Number.isSafeInteger(rounded)) return null;
+  if (rounded > MOST) return null;
   return sign === "-" && rounded > 0 ? -rounded : rounded;
 }
 

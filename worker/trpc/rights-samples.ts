@@ -28,6 +28,8 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
     contactId,
     from: { inbox, origin, account },
   }),
+  "audit.list": () => ({}),
+  "audit.check": () => ({}),
   "connections.list": () => ({}),
   "connections.addLine": ({ fresh }) => ({
     name: "LINE",
@@ -39,6 +41,11 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
     name: "Chatwoot",
     origin: `https://${fresh}.shop.test`,
     accountId: "2",
+  }),
+  "connections.addPixel": () => ({
+    name: "Shop",
+    origins: ["https://www.shop.test"],
+    shopKey: "a key of the shop, long enough to be one",
   }),
   "connections.update": ({ lineId }) => ({ connectionId: lineId, name: "Renamed" }),
   "connections.remove": ({ lineId }) => ({ connectionId: lineId }),

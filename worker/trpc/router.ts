@@ -1,3 +1,4 @@
+import { audit } from "./audit.ts";
 import { attributes } from "./attributes.ts";
 import { channels } from "./channels.ts";
 import { connections } from "./connections.ts";
@@ -17,6 +18,7 @@ import { settings } from "./settings.ts";
 import { tags } from "./tags.ts";
 
 export const appRouter = router({
+  audit,
   attributes,
   channels,
   connections,

@@ -27,7 +27,7 @@ const guardPlan = prepare<{ seqs: string; targets: string }>(sql`
       where c.version is not j.value ->> 'version')`);
 
 /** What an event said is in its place now; only its name is kept, to know it when it comes again. */
-const finish = prepare<{ seqs: string; now: number }>(sql`
+export const finishEvents = prepare<{ seqs: string; now: number }>(sql`
   update inbound_event set processed_at = ${p("now")}, payload = '{}', error = null
   where seq in (select value from json_each(${p("seqs")}))`);
 
@@ -68,7 +68,7 @@ export async function receive(
       ...applyProfiles(now, updates, current, region),
       ...touchPeople(now, tasks),
       ...lookUpPeople(now, tasks),
-      finish({ seqs: JSON.stringify(seqs), now }),
+      finishEvents({ seqs: JSON.stringify(seqs), now }),
       ...more,
     ]);
   } catch (error) {

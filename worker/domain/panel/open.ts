@@ -5,6 +5,7 @@ import { read } from "../batch.ts";
 import { statusOf } from "../conversations/set-active.ts";
 import { eventPage } from "../events/item.ts";
 import { notePage } from "../notes/item.ts";
+import { orderWindow, ordersView } from "../orders/view.ts";
 import { FIRST } from "../page.ts";
 import { phoneField, profileField } from "../profile/field.ts";
 import { readVerb } from "../verb.ts";
@@ -32,6 +33,7 @@ export const openPanel = readVerb({
         ...refValues(ref),
         ...hintValues(ref.hints),
         ...FIRST,
+        ...orderWindow(ctx.now),
         knownContact: known?.contactId ?? null,
         knownVersion: known?.version ?? null,
         knownContext: known?.context ?? null,
@@ -68,6 +70,12 @@ export const openPanel = readVerb({
       active: statusOf(body.active),
       export: body.export ?? NO_EXPORT,
       historyIncomplete: head.historyIncomplete === 1,
+      orders: ordersView(body.orders, {
+        memberNo: head.memberNo,
+        channel: head.channelKind,
+        modules: member.modules,
+        now: ctx.now,
+      }),
       context: head.context,
       timeZone: settingOf("timeZone", viewer?.timeZone ?? undefined),
       ...listsOf(body),

@@ -18,6 +18,7 @@ import { bindingsOf, recurringOf } from "../bindings/current.ts";
 import { acrossOf, channelsOf, contextOf } from "../bound-channels/bound.ts";
 import { eventsOf } from "../events/item.ts";
 import { notesOf } from "../notes/item.ts";
+import { type OrderRows, orderRowsOf, type OrderWindow } from "../orders/view.ts";
 import { type Secret, secretsOf } from "../masking/policy.ts";
 import type { Position } from "../page.ts";
 import { type ProvenanceRow, provenanceOf } from "../profile/field.ts";
@@ -29,6 +30,7 @@ const p = sql.placeholder;
 
 type Values = RefValues &
   HintValues &
+  OrderWindow &
   Position & {
     /** What whoever asks has on screen. */
     knownContact: string | null;
@@ -75,6 +77,7 @@ export interface Body {
   tags: TagOnContact[];
   notes: NoteItem[];
   events: EventItem[];
+  orders: OrderRows;
   channels: BoundChannel[];
   across: LastTimes;
   bindings: BindingItem[];
@@ -91,6 +94,7 @@ const body = sql`json_object(
   'secrets', json(case when exists (select 1 from setting where name = 'masking') then ${secretsOf(contactId)} end),
   'provenance', ${jsonArrayOf(provenanceOf(contactId))}, 'tags', ${jsonArrayOf(tagsOf(contactId))},
   'notes', ${jsonArrayOf(notesOf(contactId))}, 'events', ${jsonArrayOf(eventsOf(contactId))},
+  'orders', ${orderRowsOf(sql`c.member_no`)},
   'channels', ${jsonArrayOf(channelsOf(contactId, sql`c.customer_id`))}, 'across', ${acrossOf(sql`c.customer_id`)},
   'bindings', ${jsonArrayOf(bindingsOf(contactId))}, 'recurring', ${recurringOf(sql`c`)},
   'attributes', ${jsonArrayOf(attributesOf(contactId))},
