@@ -9,6 +9,7 @@ import { fileRoutes } from "./files/routes.ts";
 import { sha256 } from "./domain/batch.ts";
 import { Failure } from "./domain/failure.ts";
 import { newId } from "./domain/id.ts";
+import { pixelRoutes } from "./pixel/routes.ts";
 import { failureOf } from "./trpc/init.ts";
 import { appRouter } from "./trpc/router.ts";
 
@@ -63,6 +64,8 @@ export function createApp(deps: Deps): Hono<AppEnv> {
 
   app.route("/w/:workspace/files", fileRoutes(deps));
 
+  app.route("/w/:workspace", pixelRoutes(deps));
+
   app.all("/w/:workspace/trpc/*", async (c) => {
     const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header("Authorization") ?? "")?.[1];
     const accessHash = token ? sha256(token) : "";
@@ -85,6 +88,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
           requestId,
           sealer: deps.sealer,
           mails: deps.mailer !== null,
+          written: () => deps.written?.(c.get("workspace").slug),
           after: c.get("after"),
         },
         report: deps.report,

@@ -1,4 +1,5 @@
 import type { Database } from "./db/database.ts";
+import type { Anchor } from "./domain/audit/seal.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Sealer } from "./sealer.ts";
 
@@ -8,6 +9,14 @@ export interface Workspace {
   db: Database;
   /** Ends this request's use of it: closes a per-request client, does nothing on an embedded file. */
   release(): void;
+}
+
+/** Where the newest row of each audit's chain is remembered outside its database. */
+export interface Anchors {
+  /** The row remembered last; null when none is known here. */
+  newest(slug: string): Promise<number | null>;
+  /** Returns once it is durable. */
+  add(slug: string, anchor: Anchor): Promise<void>;
 }
 
 /** Everything the app needs from where it runs. `node.ts` and `index.ts` each make one. */
@@ -21,6 +30,9 @@ export interface Deps {
   mailer: Mailer | null;
   /** Something waits in the workspace's `inbound_event` or `job`: work it off soon, after the answer. */
   wake(slug: string): void;
+  /** A member's write was stored: its row in the audit waits to be chained. Where no loop looks for it. */
+  written?(slug: string): void;
+  anchors?: Anchors;
   /** Told of what nobody expected. Logs it without personal data. */
   report(error: unknown, requestId: string): void;
   /** The address a request came from, for slowing down guesses. */

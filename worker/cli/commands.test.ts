@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sealAudit } from "../domain/audit/seal.ts";
 import { openDataFolder } from "../runtime/data-folder.ts";
+import { fileAnchors } from "../runtime/file-anchors.ts";
 import { openEmbeddedHost } from "../runtime/embedded-host.ts";
 import type { Host } from "../runtime/host.ts";
 import { createSealer } from "../sealer.ts";
@@ -76,6 +78,33 @@ test("what the operator did is in the audit", async () => {
   const workspace = await host.open("acme");
   const [audit] = (await workspace?.db.read(["select actor_kind, verb from audit"])) ?? [];
   expect(audit?.rows).toMatchObject([{ actor_kind: "system", verb: "members.invite" }]);
+});
+
+test("an audit that was tampered with is told of in words, by what is anchored in the data folder", async () => {
+  await runCommand("workspace.create", host, { slug: "acme", name: "Acme" });
+  for (const name of ["a", "b", "c"]) {
+    const member = { workspace: "acme", email: `${name}@acme.example`, name, role: "agent" };
+    await runCommand("member.invite", host, member);
+  }
+  const db = (await host.open("acme"))?.db;
+  if (!db) throw new Error("the workspace was made");
+  const sealed = await sealAudit(db, () => TEST_NOW);
+  const anchors = fileAnchors(await openDataFolder(folder));
+  await anchors.add("acme", { seq: 3, hash: sealed.newest?.hash ?? "", at: TEST_NOW });
+  const verify = () => problem("audit.verify", { workspace: "acme" });
+  expect(await runCommand("audit.verify", host, { workspace: "acme" })).toEqual({
+    rows: 3,
+    sealedUpTo: 3,
+    anchoredUpTo: 3,
+  });
+  await db.write(["delete from audit where seq = 3"]);
+  expect(await verify()).toBe(
+    "The audit of acme is not intact: row 3 is missing, and so is all that followed: the end was cut off.",
+  );
+  await db.write(["update audit set verb = 'x' where seq = 2"]);
+  expect(await verify()).toMatch(/row 2 is not what was sealed there/);
+  await writeFile(join(folder, "anchors", "acme.log"), "{}");
+  expect(await verify()).toMatch(/^Line 1 of .* is no anchor\.$/);
 });
 
 test("migrate tells what it did, once", async () => {

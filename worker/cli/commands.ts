@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Host, OperatorError } from "../runtime/host.ts";
+import { auditCommands } from "./audit.ts";
 import { connectionCommands } from "./connection.ts";
 import { databaseCommands } from "./database.ts";
 import { memberCommands } from "./member.ts";
@@ -11,6 +12,7 @@ export const COMMANDS = {
   ...memberCommands,
   ...connectionCommands,
   ...databaseCommands,
+  ...auditCommands,
 };
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { auditProgram } from "./audit-program.ts";
 import { channelProgram, connectionProgram } from "./connection-program.ts";
 import { backupProgram, migrateProgram, restoreProgram } from "./database-program.ts";
 import { memberProgram } from "./member-program.ts";
@@ -16,6 +17,7 @@ export function program(): Command {
     .addCommand(memberProgram())
     .addCommand(connectionProgram())
     .addCommand(channelProgram())
+    .addCommand(auditProgram())
     .addCommand(migrateProgram())
     .addCommand(backupProgram())
     .addCommand(restoreProgram())

@@ -251,6 +251,7 @@ export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promi
   ];
   try {
     const results = await ctx.db.write(statements);
+    ctx.written?.();
     if (!result) return undefined as Result;
     const policy = results.at(-2)?.rows[0];
     learn(ctx.policy, { masks: policy?.["masks"], secrets: policy?.["secrets"] });

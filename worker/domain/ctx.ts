@@ -29,6 +29,8 @@ export interface Call {
   sealer: Sealer;
   /** This server can send mail. */
   mails?: boolean;
+  /** Told that the audit has gained a row. */
+  written?: () => void;
   /** Runs work once the answer is out; nobody waits for it, and losing it must lose nothing. */
   after?: (work: () => Promise<void>) => void;
 }

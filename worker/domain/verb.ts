@@ -4,6 +4,7 @@ import { ERROR_CODES } from "../../shared/error-codes.ts";
 import { MASK } from "../../shared/masking.ts";
 import type { Module } from "../../shared/modules.ts";
 import type { Permission } from "../../shared/permissions.ts";
+import { recordRefused } from "./audit/record-refused.ts";
 import type { Call, Ctx } from "./ctx.ts";
 import { Failure } from "./failure.ts";
 import { masked } from "./masking/mask.ts";
@@ -58,17 +59,32 @@ function make<S extends Schema, Output>(
     if (kind === "write" && given.actor.kind !== "system") refuseMasks(parsed);
     const policy = nothingMasked();
     const about = aboutOf(parsed);
-    const answer = await run({ ...given, verb: name, permission, module, about, policy }, parsed);
-    return unmasked === null ? masked(answer, policy) : answer;
+    const ctx: Ctx = { ...given, verb: name, permission, module, about, policy };
+    try {
+      const answer = await run(ctx, parsed);
+      return unmasked === null ? masked(answer, policy) : answer;
+    } catch (error) {
+      if (error instanceof Failure) await recordRefused(ctx, error.code);
+      throw error;
+    }
   };
   return Object.assign(call, { verb: name, permission, module, unmasked, kind, input: schema });
 }
 
 /** Whom an input is about, by the names inputs have for it. */
 const About = v.union([
-  v.pipe(v.object({ contactId: v.string() }), v.transform(({ contactId }) => contactId)),
-  v.pipe(v.object({ noteId: v.string() }), v.transform(({ noteId }) => noteId)),
-  v.pipe(v.object({ conversationId: v.string() }), v.transform(({ conversationId }) => conversationId)),
+  v.pipe(
+    v.object({ contactId: v.string() }),
+    v.transform(({ contactId }) => contactId),
+  ),
+  v.pipe(
+    v.object({ noteId: v.string() }),
+    v.transform(({ noteId }) => noteId),
+  ),
+  v.pipe(
+    v.object({ conversationId: v.string() }),
+    v.transform(({ conversationId }) => conversationId),
+  ),
 ]);
 
 function aboutOf(input: unknown): string | null {

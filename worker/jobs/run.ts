@@ -1,5 +1,7 @@
 import { ProviderRefusal } from "../channels/request.ts";
 import type { Deps, Workspace } from "../deps.ts";
+import { sealWaiting } from "./audit.ts";
+import { applyPixelEvents } from "../domain/pixel/apply.ts";
 import { receiveWaiting } from "./inbound.ts";
 import { JobFailed, type JobRun, type LeasedJob, LeaseLost } from "./job.ts";
 import { finishJob, leaseJobs, putBackJob, saveJob } from "./lease.ts";
@@ -21,15 +23,20 @@ export async function runDue(workspace: Workspace, deps: Deps): Promise<{ more: 
   const { db, slug } = workspace;
   // An embedded file answers without ever letting the event loop turn: requests go in between.
   await new Promise((resolve) => setTimeout(resolve));
+  const sealing = await sealWaiting(workspace, deps).catch((error: unknown) => {
+    // The chain waits; what people wait for goes on.
+    deps.report(error, `audit/${slug}`);
+    return false;
+  });
   const jobs = await leaseJobs(db, deps.now(), AT_ONCE);
   const work = Promise.allSettled(jobs.map((job) => runJob({ db, slug, deps, job })));
   const through = work.then(() => true);
   let more: boolean;
   do {
-    more = await receiveWaiting(db, deps);
+    more = (await receiveWaiting(db, deps)) || (await applyPixelEvents(db, deps.now()));
   } while (!(await Promise.race([through, wait(more ? 0 : GLANCE_MS)])));
   for (const result of await work) if (result.status === "rejected") throw result.reason;
-  return { more: more || jobs.length > 0 };
+  return { more: more || sealing || jobs.length > 0 };
 }
 
 const wait = (ms: number): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms));

@@ -90,6 +90,18 @@ test("the queue works off what a webhook left; the cron trigger finds what no me
   expect(await (await edge.dispatch("/test/queue?slug=nowhere")).json()).toBe("ack");
 });
 
+test("a write's row in the audit is chained by whoever works off what waits", async () => {
+  const shop = await edge.createWorkspace();
+  const { contactId } = await insertContact(shop.db, TEST_NOW);
+  const note = { operationId: newId(TEST_NOW), contactId, text: "Hello" };
+  await shop.client("agent").notes.create.mutate(note);
+  const { written } = (await (await edge.dispatch("/test/state")).json()) as { written: string[] };
+  expect(written).toContain(shop.slug);
+  expect(await rowsOf(shop, "select hash from audit")).toEqual([{ hash: null }]);
+  await edge.dispatch(`/test/queue?slug=${shop.slug}`);
+  expect(await rowsOf(shop, "select seq from audit where hash is not null")).toEqual([{ seq: 1 }]);
+});
+
 test("bindings that are wrong answer 503 and nothing of them is shown", async () => {
   const workerd = await startWorkerd({ DIRECTORY_URL: "nonsense", ALONGSIDE_KEY: "secret", PUBLIC_URL: "x" });
   const answer = await workerd.dispatchFetch("http://alongside.test/healthz");

@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { mailConfig, mailEnv } from "../mail/env.ts";
 import { httpMailer } from "../mail/http.ts";
 import { createSealer } from "../sealer.ts";
+import { type AnchorBucket, edgeAnchors } from "./edge-anchors.ts";
 import { edgeWorkspaces } from "./edge-workspaces.ts";
 import { BadEnvironment, databaseUrl, parseEnv, publicUrl, sealingKey } from "./env.ts";
 import type { FindAsset } from "./pages.ts";
@@ -29,10 +30,14 @@ export interface Wake {
 
 /** What Cloudflare binds. The texts are parsed before anything runs. */
 export interface Bindings {
+  /** A bucket for the anchors of the audits; without one they go to the log. */
+  ANCHORS?: AnchorBucket;
   ASSETS?: { fetch(request: Request): Promise<Response> };
   JOBS?: { send(message: Wake): Promise<void> };
   [name: string]: unknown;
 }
+
+const SEAL_AFTER_MS = 2000;
 
 interface Execution {
   waitUntil(work: Promise<unknown>): void;
@@ -49,7 +54,7 @@ interface Running {
 }
 
 /** What tests replace. */
-export type EdgeOptions = Partial<Pick<Deps, "now" | "report" | "wake">>;
+export type EdgeOptions = Partial<Pick<Deps, "now" | "report" | "wake" | "written">>;
 
 /** The Cloudflare entry: one app per isolate, one database client per request. */
 export function createEdge(options: EdgeOptions = {}) {
@@ -60,7 +65,8 @@ export function createEdge(options: EdgeOptions = {}) {
   async function start(bindings: Bindings): Promise<Running> {
     const env = parseEnv(EdgeEnv, bindings);
     const mail = mailConfig(env, bad);
-    if (mail?.kind === "smtp") throw bad("ALONGSIDE_SMTP_URL is for Node: on Workers set ALONGSIDE_MAIL_URL.");
+    if (mail?.kind === "smtp")
+      throw bad("ALONGSIDE_SMTP_URL is for Node: on Workers set ALONGSIDE_MAIL_URL.");
     const sealer = await createSealer(env.ALONGSIDE_KEY);
     const now = options.now ?? (() => Date.now());
     const directory = { url: env.DIRECTORY_URL, authToken: env.DIRECTORY_TOKEN };
@@ -73,7 +79,23 @@ export function createEdge(options: EdgeOptions = {}) {
       publicUrl: env.PUBLIC_URL,
       clientAddress: (request) => request.headers.get("CF-Connecting-IP") ?? "unknown",
       report: options.report ?? report,
+      anchors: edgeAnchors(bindings.ANCHORS),
+      written: options.written ?? ((slug) => written(slug)),
       wake: options.wake ?? ((slug) => execution.getStore()?.waitUntil(wake(slug))),
+    };
+    const sealing = new Set<string>();
+    /** Writes that come close together are chained together. */
+    const written = (slug: string) => {
+      const store = execution.getStore();
+      if (!store || sealing.has(slug)) return;
+      sealing.add(slug);
+      store.waitUntil(
+        (async () => {
+          await new Promise((resolve) => setTimeout(resolve, SEAL_AFTER_MS));
+          sealing.delete(slug);
+          await wake(slug);
+        })(),
+      );
     };
     const wake = async (slug: string) => {
       try {

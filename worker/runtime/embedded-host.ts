@@ -8,6 +8,7 @@ import type { Sealer } from "../sealer.ts";
 import { copyDatabase } from "./copy-database.ts";
 import { type DataFolder, openMigrated } from "./data-folder.ts";
 import { allListed, listWorkspace, SLUG } from "./directory.ts";
+import { type FileAnchors, fileAnchors } from "./file-anchors.ts";
 import { type Host, type NewWorkspace, OperatorError } from "./host.ts";
 import { readMigrations } from "./migrations.ts";
 
@@ -36,11 +37,13 @@ export async function openEmbeddedHost(
     sealer: Sealer;
     publicUrl: string;
     now(): number;
+    anchors?: FileAnchors;
     wake?(slug: string): void;
     watch?: Watch;
   },
 ): Promise<EmbeddedHost> {
   const { sealer, publicUrl, now } = options;
+  const anchors = options.anchors ?? fileAnchors(folder);
   const directory = await openMigrated(folder.file("directory.db"), "directory", now(), options.watch);
   const opened = new Map<string, Open>();
 
@@ -95,6 +98,7 @@ export async function openEmbeddedHost(
     now,
     close,
     wake: (slug) => options.wake?.(slug),
+    anchors: (slug) => anchors.all(slug),
     list: () => allListed(directory.db),
     async open(slug): Promise<Workspace | null> {
       const workspace = opened.get(slug);
@@ -140,6 +144,7 @@ export async function openEmbeddedHost(
       opened.delete(slug);
       await current.db.end();
       await moveDatabase(draft, folder.workspaceFile(slug));
+      await anchors.setAside(slug, now());
       await openListed(slug, current.name);
     },
   };

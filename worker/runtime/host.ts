@@ -1,4 +1,5 @@
 import type { Workspace } from "../deps.ts";
+import type { Anchor } from "../domain/audit/seal.ts";
 import type { Sealer } from "../sealer.ts";
 import type { Listed } from "./directory.ts";
 
@@ -22,6 +23,8 @@ export interface Host {
   backup(slug: string, file: string): Promise<void>;
   /** Puts a backup in a workspace's place, creating the workspace when there is none of that slug. */
   restore(slug: string, file: string, replace: boolean): Promise<void>;
+  /** What is remembered outside the workspace of its audit's chain, oldest first. */
+  anchors(slug: string): AsyncIterable<Anchor>;
   wake(slug: string): void;
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { clientAddresses } from "./client-address.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { openEmbeddedHost } from "./embedded-host.ts";
 import { readAssets } from "./file-assets.ts";
+import { fileAnchors } from "./file-anchors.ts";
 import { DEMO, type DemoAccess, ensureDemo, readDemoAccess } from "./first-run.ts";
 import { startJobLoop } from "./job-loop.ts";
 import { listen, type Listening } from "./listen.ts";
@@ -64,8 +65,10 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
   const sealer = await createSealer(config.key ?? (await folder.key()));
   const now = () => Date.now();
   const { publicUrl } = config;
+  const anchors = fileAnchors(folder);
   const host = await openEmbeddedHost(folder, {
     sealer,
+    anchors,
     publicUrl,
     now,
     wake: (slug) => deps.wake(slug),
@@ -89,6 +92,7 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
     mailer: mailerOf(config.mail),
     publicUrl,
     wake: (slug) => jobs.wake(slug),
+    anchors,
     report,
     clientAddress: addresses.address,
   };

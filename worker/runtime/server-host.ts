@@ -65,6 +65,8 @@ export async function openServerHost(options: {
     },
     backup: () => Promise.reject(new OperatorError(BACKUP)),
     restore: () => Promise.reject(new OperatorError(BACKUP)),
+    // Kept where the Worker puts them; `audit verify --anchors` reads a copy.
+    async *anchors() {},
     // The cron trigger finds what waits.
     wake() {},
     close: async () => directory.close(),

@@ -11,11 +11,13 @@ interface Context {
 let now = 0;
 const reported: string[] = [];
 const woken: string[] = [];
+const written: string[] = [];
 
 const edge = createEdge({
   now: () => now,
   report: (error) => void reported.push(error instanceof Error ? (error.stack ?? "") : String(error)),
   wake: (slug) => void woken.push(slug),
+  written: (slug) => void written.push(slug),
 });
 
 /** A message as Queues delivers it; answers whether it was taken or is to come again. */
@@ -36,7 +38,7 @@ export default {
     const { pathname, searchParams } = new URL(request.url);
     switch (pathname) {
       case "/test/state":
-        return Response.json({ reported, woken });
+        return Response.json({ reported, woken, written });
       case "/test/queue":
         return Response.json(await deliver(searchParams.get("slug") ?? "", bindings, context));
       case "/test/cron":

@@ -3,6 +3,7 @@ import type { Role } from "../../shared/permissions.ts";
 import { newId } from "../domain/id.ts";
 import { CANARIES, canariesIn, canaryText, fillWithCanaries } from "../test/canaries.ts";
 import { createFurnishedWorkspace, type Furnished } from "../test/furnished.ts";
+import { rowsOf } from "../test/work.ts";
 import { TEST_NOW } from "../test/workspace.ts";
 import type { ProcedureMeta } from "./init.ts";
 import { SAMPLES } from "./rights-samples.ts";
@@ -62,6 +63,27 @@ test("the canaries are there: who is not masked is answered them", async () => {
     new Set(canariesIn(await answerOf(place, "supervisor", path, inputOf(place, "supervisor", path))));
   expect(await found("panel.open")).toEqual(new Set([...canariesIn(canaryText)]));
   expect(await found("events.list")).toContain(CANARIES.memberNo);
+});
+
+const writes = procedures.filter(({ type }) => type === "mutation");
+
+test("the audit holds none of it, whatever was done and with what input", async () => {
+  const place = await createMaskedWorkspace();
+  const { shop } = place;
+  const given = place.givenTo(shop.memberId("admin"));
+  const { contactId } = given;
+  const inputs: [path: string, input: object][] = [
+    ["profile.edit", { contactId, field: "email", value: "new.canary@kept-mail.test", seen: CANARIES.email }],
+    ["profile.edit", { contactId, field: "phone", value: "0912345678", seen: CANARIES.phone }],
+    ["notes.create", { contactId, text: canaryText }],
+    ["notes.edit", { noteId: given.noteId, version: 1, text: canaryText }],
+    ["contacts.reveal", { contactId, fields: ["phone"], reason: `Call ${CANARIES.phone}` }],
+    ...writes.map(({ path }): [string, object] => [path, inputOf(place, "admin", path)]),
+  ];
+  for (const [path, input] of inputs) await answerOf(place, "admin", path, input);
+  const audited = await rowsOf(shop, "select verb, target, detail from audit");
+  expect(new Set(audited.map(({ verb }) => verb)).size).toBeGreaterThan(writes.length / 2);
+  expect(canariesIn(JSON.stringify(audited))).toEqual([]);
 });
 
 test("an answer is unmasked only where it is about the team, or where revealing is what was asked", () => {

@@ -1,5 +1,5 @@
-import { audit } from "./audit.ts";
 import { attributes } from "./attributes.ts";
+import { audit } from "./audit.ts";
 import { channels } from "./channels.ts";
 import { connections } from "./connections.ts";
 import { contacts } from "./contacts.ts";
@@ -18,8 +18,8 @@ import { settings } from "./settings.ts";
 import { tags } from "./tags.ts";
 
 export const appRouter = router({
-  audit,
   attributes,
+  audit,
   channels,
   connections,
   contacts,
