@@ -29,6 +29,8 @@ create table deletion (
   erase_at integer not null,
   -- From then on it cannot be brought back.
   erase_started_at integer,
+  -- How far the database's files have been gone through for what is left of it.
+  compacted_to integer,
   restored_at integer,
   restored_by text,
   erased_at integer,
@@ -105,6 +107,7 @@ create table shop_member (
   -- Minor units of `currency`.
   store_credit integer,
   currency text,
+  member_since integer,
   source_updated_at integer not null,
   updated_at integer not null
 ) strict, without rowid;

@@ -9,10 +9,13 @@ export interface Database {
   read(statements: InStatement[]): Promise<ResultSet[]>;
   write(statements: InStatement[]): Promise<ResultSet[]>;
   /**
-   * Empties the write-ahead log into the file, so that none of its files holds what was deleted. Absent
-   * where a server owns the files: what it keeps of them is its own affair.
+   * One short step towards files that hold nothing of what was deleted before the first step. Absent where
+   * a server owns the files: what it keeps of them is its own affair.
+   *
+   * @param from 0, then what the step before returned; it holds across restarts
+   * @returns null when it is through
    */
-  compact?(): Promise<void>;
+  compact?(from: number): Promise<number | null>;
   close(): void;
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Client, createClient, type InStatement, type ResultSet } from "@libsql/client";
+import { blanked } from "./blank.ts";
 import { type Database, databaseError, DatabaseUnavailable } from "./database.ts";
 
 /** Another process owns the file. */
@@ -23,7 +24,7 @@ export interface Watch {
 }
 
 export interface Embedded extends Database {
-  compact(): Promise<void>;
+  compact(from: number): Promise<number | null>;
   /**
    * Holds the file as it is now while `copy` reads it; reads and writes go on meanwhile, into the
    * write-ahead log beside it. `copy` must read from another process: closing the file in this one
@@ -128,8 +129,12 @@ export async function openEmbedded(path: string, watch: Watch = {}): Promise<Emb
 
   return {
     // Never while the file is being copied: it must not change then.
-    compact() {
-      const result = copying.then(emptyLog);
+    compact(from) {
+      const result = copying.then(async () => {
+        const next = await enqueue((client) => blankPages(client, Math.max(from, 2)));
+        if (next === null) await emptyLog();
+        return next;
+      });
       copying = result.catch(() => undefined);
       return result;
     },
@@ -147,6 +152,32 @@ export async function openEmbedded(path: string, watch: Watch = {}): Promise<Emb
     },
     close,
   };
+}
+
+/** Pages that one step of `compact` goes through. */
+const PAGES = 128;
+
+/**
+ * Clears what some pages hold beside their cells. Within one turn of the queue: a page that changed
+ * between being read and written back would be lost.
+ *
+ * @returns the page to go on with; null after the last
+ */
+async function blankPages(client: Client, from: number): Promise<number | null> {
+  const { rows } = await client.execute({
+    sql: `with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?1 + ?2)
+      select i as page, data from n join pragma_page_count c on i <= c.page_count
+      join sqlite_dbpage p on p.pgno = i`,
+    args: [from, PAGES],
+  });
+  const writes = rows.flatMap(({ page, data }): InStatement[] => {
+    const cleared = data instanceof ArrayBuffer ? blanked(new Uint8Array(data)) : null;
+    return cleared
+      ? [{ sql: "update sqlite_dbpage set data = ? where pgno = ?", args: [cleared, Number(page)] }]
+      : [];
+  });
+  if (writes.length > 0) await client.batch(writes, "write");
+  return rows.length < PAGES ? null : from + PAGES;
 }
 
 const textOf = (statement: InStatement | undefined): string =>

@@ -20,6 +20,8 @@ import type { AppRouter } from "../trpc/router.ts";
 export interface TestWorkspace {
   slug: string;
   db: Database;
+  /** Where an embedded database is; another process may look into it. */
+  file?: string;
   sealer: Sealer;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** A client signed in as the member of that role; null is nobody. */
@@ -72,7 +74,8 @@ async function freshFile(): Promise<string> {
 
 /** @param now the clock the app starts with, UTC ms; advance it through `clock.now` */
 export async function createTestWorkspace(now = TEST_NOW): Promise<TestWorkspace> {
-  const db = await openEmbedded(await freshFile());
+  const file = await freshFile();
+  const db = await openEmbedded(file);
   opened.push(db);
   const slug = "shop";
   const sealer = await createSealer(TEST_KEY);
@@ -98,6 +101,7 @@ export async function createTestWorkspace(now = TEST_NOW): Promise<TestWorkspace
   return {
     slug,
     db,
+    file,
     sealer,
     mailer,
     clock,

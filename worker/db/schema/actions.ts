@@ -8,6 +8,7 @@ export const deletion = sqliteTable("deletion", {
   requestedAt: integer("requested_at").notNull(),
   eraseAt: integer("erase_at").notNull(),
   eraseStartedAt: integer("erase_started_at"),
+  compactedTo: integer("compacted_to"),
   restoredAt: integer("restored_at"),
   restoredBy: text("restored_by"),
   erasedAt: integer("erased_at"),

@@ -5,7 +5,7 @@ import type { Erased } from "./erase.ts";
 import { eventKey, messageKey } from "./withheld.ts";
 
 /** So many that 100,000 take seconds, so few that none of the calls is felt. */
-const AT_ONCE = 500;
+const AT_ONCE = 250;
 
 const p = sql.placeholder;
 

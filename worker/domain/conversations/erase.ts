@@ -15,11 +15,14 @@ export interface Erased {
 }
 
 /** Takes the deletion for erasing: from here on it cannot be brought back. None when there is nothing to erase. */
-const begin = prepare<{ deletionId: string; now: number }, { contactId: string; conversationId: string }>(sql`
+const begin = prepare<
+  { deletionId: string; now: number },
+  { contactId: string; conversationId: string; compactedTo: number | null }
+>(sql`
   update deletion set erase_started_at = coalesce(erase_started_at, ${p("now")})
   where id = ${p("deletionId")} and restored_at is null and erased_at is null
     and (erase_started_at is not null or erase_at <= ${p("now")})
-  returning contact_id as "contactId", conversation_id as "conversationId"`);
+  returning contact_id as "contactId", conversation_id as "conversationId", compacted_to as "compactedTo"`);
 
 const selectCustomer = prepare<{ contactId: string }, { customerId: string }>(sql`
   select customer_id as "customerId" from contact where id = ${p("contactId")}`);
@@ -54,7 +57,8 @@ export async function eraseDeleted(
   const [begun] = await rowsOf(db, begin({ deletionId, now: now() }));
   if (!begun) return true;
   const [contact] = await rowsOf(db, selectCustomer(begun), "read");
-  const erased: Erased = { ...begun, customerId: contact?.customerId ?? null };
+  const { contactId, conversationId } = begun;
+  const erased: Erased = { contactId, conversationId, customerId: contact?.customerId ?? null };
   const steps = [
     () => eraseMessages(db, now(), erased),
     () => eraseEvents(db, now(), erased),
@@ -65,9 +69,29 @@ export async function eraseDeleted(
   }
   await db.write(lastRows.map((text) => filled(text, erased)));
   while (await mergeNames(db)) if (!(await undisturbed())) return false;
-  await db.compact?.();
+  if (!(await compact(db, deletionId, begun.compactedTo ?? 0, undisturbed))) return false;
   await db.write([finish({ deletionId, now: now() })]);
   return true;
+}
+
+const keepCompacted = prepare<{ deletionId: string; page: number }>(sql`
+  update deletion set compacted_to = ${p("page")} where id = ${p("deletionId")}`);
+
+/** What is deleted is still in the files, here and there, until they have been gone through. */
+async function compact(
+  db: Database,
+  deletionId: string,
+  from: number,
+  undisturbed: () => Promise<boolean>,
+): Promise<boolean> {
+  if (!db.compact) return true;
+  for (let page: number | null = from; ;) {
+    page = await db.compact(page);
+    if (page === null) return true;
+    if (await undisturbed()) continue;
+    await db.write([keepCompacted({ deletionId, page })]);
+    return false;
+  }
 }
 
 /** `:name` filled from `erased`. */
