@@ -91,19 +91,36 @@ function pathProxy(
   });
 }
 
-async function authorized(url: string, init: RequestInit, tokens: TokenSource): Promise<Response> {
+/**
+ * Sends a request with the session's token, once more with a fresh one when it is refused.
+ *
+ * @param init its signal also ends the reading of the answer's body
+ * @param within ms until the whole answer is there; null: `init.signal` alone decides
+ * @throws {CallFailure} OFFLINE, UNAUTHENTICATED
+ */
+export async function authorized(
+  url: string,
+  init: RequestInit,
+  tokens: TokenSource,
+  within: number | null = ANSWER_WITHIN,
+): Promise<Response> {
   const { accessToken } = await tokens.token();
-  const answer = await send(url, init, accessToken);
+  const answer = await send(url, init, accessToken, within);
   if (answer.status !== 401) return answer;
   const fresh = await tokens.token(accessToken);
-  return send(url, init, fresh.accessToken);
+  return send(url, init, fresh.accessToken, within);
 }
 
-async function send(url: string, init: RequestInit, accessToken: string): Promise<Response> {
+async function send(
+  url: string,
+  init: RequestInit,
+  accessToken: string,
+  within: number | null,
+): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set("Authorization", `Bearer ${accessToken}`);
-  const timeout = AbortSignal.timeout(ANSWER_WITHIN);
-  const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  const ends = [init.signal, within === null ? null : AbortSignal.timeout(within)].filter((end) => !!end);
+  const signal = AbortSignal.any(ends);
   try {
     return await fetch(url, { ...init, headers, signal, credentials: "omit", referrerPolicy: "no-referrer" });
   } catch (error) {

@@ -22,9 +22,13 @@ import type {
   ProfileValueItem,
   TagOnContact,
 } from "../../shared/schemas/panel.ts";
+import type { ActiveStatus, DeletionItem, DeletionPreview } from "../../shared/schemas/conversations.ts";
 import type { TagCount } from "../../shared/schemas/tags.ts";
+import type { ConversationCsv, ExportByMail, ExportOptions } from "../../shared/schemas/exports.ts";
 import type { ViewCache } from "../lib/cache.ts";
+import type { Watch } from "../lib/download-csv.ts";
 import type { Drafts } from "../lib/drafts.ts";
+import type { Forget } from "../lib/forget.ts";
 import type { ServerLink } from "../lib/host.ts";
 import type { OutboxEntry } from "../lib/outbox-entry.ts";
 import type { Session } from "../lib/session.ts";
@@ -53,7 +57,17 @@ export interface PanelCalls {
   thread(input: { contactId: string; from: InboxPlace }): Promise<GoTo>;
   profileHistory(input: ProfileHistory): Promise<ProfileValueItem[]>;
   attributeHistory(input: { contactId: string; attributeId: string }): Promise<AttributeValueItem[]>;
+  exportOptions(input: { contactId: string }): Promise<ExportOptions>;
+  exportCsv(input: ConversationCsv, watch: Watch): Promise<Blob>;
+  exportByMail(input: ExportByMail & { operationId: string }): Promise<unknown>;
+  retryMail(input: { mailId: string; operationId: string }): Promise<unknown>;
   setDataHidden(hidden: boolean): Promise<unknown>;
+  setActive(input: { contactId: string; active: boolean }): Promise<ActiveStatus>;
+  deletionPreview(contactId: string): Promise<DeletionPreview>;
+  deleteConversation(input: { contactId: string; seen: string; typed: string }): Promise<DeletionItem>;
+  deletion(deletionId: string): Promise<DeletionItem>;
+  restore(deletionId: string): Promise<DeletionItem>;
+  eraseNow(deletionId: string): Promise<DeletionItem>;
 }
 
 /** The writes that go through the outbox: input without `operationId`, and answer. */
@@ -103,6 +117,8 @@ export interface Desk {
   cache: ViewCache;
   outbox: PanelOutbox;
   drafts: Drafts;
+  /** A contact was deleted: nothing of them stays in this browser. */
+  forget: Forget;
 }
 
 /** One workspace as this surface knows it. */

@@ -112,7 +112,7 @@ test("a link opens a page that uses nothing up; its button gives the file once, 
   ];
   expect(parseCsv(await first.text())[1]).toEqual(["2026-11-20T00:00:00+08:00", "顧客", "王小明", "你好"]);
   // Begun before the first one ended: it breaks off instead of ending.
-  await expect(second.text()).rejects.toThrow();
+  await expect(second.text()).rejects.toThrow("LINK_INVALID");
   expect((await shop.fetch(path, { method: "POST" })).status).toBe(400);
   expect((await shop.fetch(path)).status).toBe(400);
   expect((await events(shop)).at(-1)).toEqual(["conversation.exported", '{"via":"link"}', "The supervisor"]);

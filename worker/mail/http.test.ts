@@ -89,7 +89,7 @@ test("in workerd a conversation goes out through the service, after a delay too"
   await shop.db.write(["update job set run_at = 0"]);
   await edge.dispatch(`/test/queue?slug=${shop.slug}`);
   expect(await mails()).toEqual([{ state: "sent", error: null }]);
-  const [attachment] = taken[0]?.body["attachments"] as { content: string }[];
+  const [attachment] = (taken[0]?.body["attachments"] ?? []) as { content: string }[];
   expect(parseCsv(Buffer.from(attachment?.content ?? "", "base64").toString())[1]).toEqual([
     "2026-11-20T00:00:00+08:00",
     "customer",

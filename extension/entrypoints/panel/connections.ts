@@ -1,7 +1,9 @@
 import { uuidv7 } from "uuidv7";
 import { type Api, createApi } from "../../lib/api.ts";
 import { createCache } from "../../lib/cache.ts";
+import { downloadCsv } from "../../lib/download-csv.ts";
 import { createDrafts } from "../../lib/drafts.ts";
+import { createForget } from "../../lib/forget.ts";
 import type { ServerLink } from "../../lib/host.ts";
 import { createOutbox } from "../../lib/outbox.ts";
 import { createSession } from "../../lib/session.ts";
@@ -16,7 +18,7 @@ export function createConnections(mount: Mount): (link: ServerLink) => Connectio
     const known = connections.get(linkKey(link));
     if (known) return known;
     const session = createSession({ link, mount });
-    const calls = callsOf(createApi(link, session));
+    const calls = callsOf(createApi(link, session), (input, watch) => downloadCsv(link, session, input, watch));
     const desks = new Map<string, Desk>();
     const connection: Connection = {
       session,
@@ -25,13 +27,16 @@ export function createConnections(mount: Mount): (link: ServerLink) => Connectio
         if (made) return made;
         const outbox = createOutbox({ link, memberId, tokens: session });
         outbox.start();
+        const cache = createCache(link, memberId);
+        const drafts = createDrafts(link, memberId);
         const desk: Desk = {
           memberId,
           calls,
-          cache: createCache(link, memberId),
+          cache,
           // The panel's own table of writes (`PanelWrites`) is a part of the router's.
           outbox: outbox as PanelOutbox,
-          drafts: createDrafts(link, memberId),
+          drafts,
+          forget: createForget({ link, memberId, cache, drafts, outbox }),
         };
         desks.set(memberId, desk);
         return desk;
@@ -42,7 +47,7 @@ export function createConnections(mount: Mount): (link: ServerLink) => Connectio
   };
 }
 
-function callsOf(api: Api): PanelCalls {
+function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
   const operationId = () => uuidv7();
   return {
     open: (input) => api.panel.open.query(input),
@@ -56,6 +61,16 @@ function callsOf(api: Api): PanelCalls {
     thread: (input) => api.channels.goTo.query(input),
     profileHistory: (input) => api.profile.history.query(input),
     attributeHistory: (input) => api.attributes.history.query(input),
+    exportOptions: (input) => api.conversations.exportOptions.query(input),
+    exportCsv,
+    exportByMail: (input) => api.conversations.exportByMail.mutate(input),
+    retryMail: (input) => api.conversations.retryMail.mutate(input),
+    setActive: (input) => api.conversations.setActive.mutate({ ...input, operationId: operationId() }),
+    deletionPreview: (contactId) => api.conversations.deletionPreview.query({ contactId }),
+    deleteConversation: (input) => api.conversations.delete.mutate({ ...input, operationId: operationId() }),
+    deletion: (deletionId) => api.conversations.deletion.query({ deletionId }),
+    restore: (deletionId) => api.conversations.restore.mutate({ deletionId, operationId: operationId() }),
+    eraseNow: (deletionId) => api.conversations.eraseNow.mutate({ deletionId, operationId: operationId() }),
     setDataHidden: (hidden) =>
       api.preferences.set.mutate({ name: "dataHidden", value: hidden, operationId: operationId() }),
   };

@@ -183,6 +183,24 @@ export default {
 
   "actions.title": "Conversation",
 
+  "export.button": "Export conversation",
+  "export.last": "Last exported {when} by {name}",
+  "export.mail.waiting": "The email is waiting to be sent.",
+  "export.mail.again": "The email has not gone out yet: {reason}. It is tried again.",
+  "export.mail.sent": "Emailed {when}",
+  "export.mail.failed": "The email could not be sent: {reason}.",
+  "export.mail.retry": "Send again",
+  "export.problem.unreachable": "the mail server does not answer",
+  "export.problem.busy": "the mail server asks to wait ({code})",
+  "export.problem.refused": "the mail server refused it ({code}); check the address",
+  "export.problem.sign_in": "the mail server does not let this server sign in; tell an admin",
+  "export.problem.no_tls": "the mail server offers no encryption; tell an admin",
+  "export.problem.mail_off": "this server sends no email; tell an admin",
+  "export.problem.forbidden": "whoever asked for it may no longer export",
+  "export.problem.gone": "the conversation was deleted",
+  "export.problem.module_off": "exporting was switched off",
+  "export.problem.address": "this address is no longer allowed",
+
   "link.unlinked": "No customer is linked yet",
   "link.unlinked-text":
     "It is not certain who writes in this conversation, so nobody is shown. If you know, pin the customer.",

@@ -58,6 +58,10 @@ export function fakeDrafts() {
       return Promise.resolve();
     },
     drop: (contactId, name) => Promise.resolve(void kept.delete(`${contactId} ${name}`)),
+    forget(contactId) {
+      for (const key of kept.keys()) if (key.startsWith(`${contactId} `)) kept.delete(key);
+      return Promise.resolve();
+    },
   };
   return { drafts, kept };
 }
@@ -75,6 +79,10 @@ export function fakeDesk(memberId = member.id) {
     cache: cache.cache,
     drafts: drafts.drafts,
     outbox: outbox.outbox,
+    async forget(contactId) {
+      await Promise.all([cache.cache.purgeContact(contactId), drafts.drafts.forget(contactId)]);
+      outbox.forget(contactId);
+    },
     calls: {
       open: (input) =>
         new Promise((resolve, reject) =>
@@ -94,7 +102,17 @@ export function fakeDesk(memberId = member.id) {
       thread: never,
       profileHistory: never,
       attributeHistory: never,
+      exportOptions: never,
+      exportCsv: never,
+      exportByMail: never,
+      retryMail: never,
       setDataHidden: () => Promise.resolve(),
+      setActive: never,
+      deletionPreview: never,
+      deleteConversation: never,
+      deletion: never,
+      restore: never,
+      eraseNow: never,
     },
   };
   return { desk, opens, cache, drafts, outbox };

@@ -1,0 +1,32 @@
+import type { Translation } from "../../lib/i18n.ts";
+import type english from "./export.en.ts";
+
+export default {
+  title: "導出對話",
+  messages: "共 {n} 則訊息，包含時間、發送者、姓名與內容。",
+  way: "導出方式",
+  "way.csv": "CSV 檔案",
+  "way.mail": "電子郵件",
+  language: "檔案語言",
+  to: "收件信箱",
+  "to.own": "只能寄到您自己的信箱。管理員可在設定中允許其他網域。",
+  "to.domains": "可寄送的網域：{domains}",
+  form: "寄送形式",
+  "form.attachment": "附件",
+  "form.link": "連結",
+  "form.attachment-text": "檔案太大而無法附在信中時，會改以連結寄出。",
+  "form.link-text": "連結有效 24 小時，可完整下載一次。",
+  "mail-off": "這台伺服器尚未設定寄信功能，請聯絡管理員。",
+  download: "導出",
+  send: "寄出",
+  cancel: "取消",
+  stop: "停止",
+  close: "關閉",
+  progress: "導出進度",
+  "progress.begin": "開始中…",
+  "progress.rows": "{rows} / {total} 則訊息",
+  failed: "導出中斷，沒有儲存任何檔案。",
+  retry: "重試",
+  saved: "已導出對話",
+  mailed: "電子郵件即將寄出",
+} satisfies Translation<typeof english>;
