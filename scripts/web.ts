@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildPixel } from "./pixel.ts";
 
 /** Where both servers take the pages from. */
 const WEB = ".output/web";
@@ -17,8 +18,8 @@ const SERVED = [
 ];
 
 /**
- * Copies the pages out of an extension's build. Cloudflare serves the folder as it is, so the files
- * beside say what it leaves out and how long the hashed ones are kept.
+ * The shop's script, and the pages copied out of an extension's build. Cloudflare serves the folder as it
+ * is, so the files beside say what it leaves out and how long the hashed ones are kept.
  */
 export function writeWeb(build: string): void {
   const draft = `${WEB}.new`;
@@ -27,6 +28,7 @@ export function writeWeb(build: string): void {
   for (const name of readdirSync(build)) {
     if (SERVED.includes(name)) cpSync(join(build, name), join(draft, name), { recursive: true });
   }
+  writeFileSync(join(draft, "pixel.js"), buildPixel());
   writeFileSync(join(draft, ".assetsignore"), "demo.html\n");
   writeFileSync(
     join(draft, "_headers"),

@@ -4,12 +4,14 @@ import { ERROR_CODES, type ErrorBody } from "../shared/error-codes.ts";
 import { type After, collectAfter } from "./after.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { createHooks } from "./channels/hooks.ts";
+import { CHANNELS } from "./channels/registry.ts";
 import type { Deps, Workspace } from "./deps.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { sha256 } from "./domain/batch.ts";
 import { Failure } from "./domain/failure.ts";
 import { newId } from "./domain/id.ts";
 import { pixelRoutes } from "./pixel/routes.ts";
+import { SHOPS } from "./shops/registry.ts";
 import { failureOf } from "./trpc/init.ts";
 import { appRouter } from "./trpc/router.ts";
 
@@ -60,7 +62,8 @@ export function createApp(deps: Deps): Hono<AppEnv> {
 
   app.route("/w/:workspace/auth", authRoutes(deps));
 
-  app.route("/w/:workspace/hooks", createHooks(deps));
+  app.route("/w/:workspace/hooks", createHooks(deps, CHANNELS));
+  app.route("/w/:workspace/shops", createHooks(deps, SHOPS));
 
   app.route("/w/:workspace/files", fileRoutes(deps));
 

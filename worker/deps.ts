@@ -1,6 +1,7 @@
 import type { Database } from "./db/database.ts";
 import type { Anchor } from "./domain/audit/seal.ts";
 import type { Mailer } from "./mail/mailer.ts";
+import type { SmsGateway } from "./sms/gateway.ts";
 import type { Sealer } from "./sealer.ts";
 
 export interface Workspace {
@@ -28,8 +29,13 @@ export interface Deps {
   sealer: Sealer;
   /** null: this server sends no mail. */
   mailer: Mailer | null;
-  /** Something waits in the workspace's `inbound_event` or `job`: work it off soon, after the answer. */
-  wake(slug: string): void;
+  /** null: this server sends no text messages. */
+  sms: SmsGateway | null;
+  /**
+   * Something waits in the workspace's `inbound_event` or `job`: work it off soon, after the answer; with
+   * `inMs`, when it is due, where no loop looks for it by itself.
+   */
+  wake(slug: string, inMs?: number): void;
   /** A member's write was stored: its row in the audit waits to be chained. Where no loop looks for it. */
   written?(slug: string): void;
   anchors?: Anchors;

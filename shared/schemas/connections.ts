@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { ChannelKind, ConnectionKind } from "../channels.ts";
 import { id, requiredText } from "../text.ts";
+import { origin as exactOrigin } from "./settings.ts";
 
 const name = requiredText(100);
 /** Whole and untouched: a secret is compared byte by byte. */
@@ -53,6 +54,25 @@ export const ConnectionAddChatwoot = v.object({
 });
 export type ConnectionAddChatwoot = v.InferOutput<typeof ConnectionAddChatwoot>;
 
+export const PIXEL_ORIGINS_MAX = 20;
+const origins = v.pipe(
+  v.array(exactOrigin),
+  v.minLength(1, "INVALID_INPUT"),
+  v.maxLength(PIXEL_ORIGINS_MAX, "TOO_LONG"),
+  v.transform((all) => [...new Set(all)]),
+);
+/** Long enough that nobody guesses it: 32 characters and more. */
+const shopKey = v.pipe(secret, v.minLength(32, "INVALID_INPUT"));
+
+export const ConnectionAddPixel = v.object({
+  name,
+  /** Of the shop's pages; a post from anywhere else is refused. */
+  origins,
+  /** With which the shop signs who its visitors are. */
+  shopKey,
+});
+export type ConnectionAddPixel = v.InferOutput<typeof ConnectionAddPixel>;
+
 /** Only what is given changes; a secret that is not given stays. */
 export const ConnectionUpdate = v.object({
   connectionId: id,
@@ -63,6 +83,8 @@ export const ConnectionUpdate = v.object({
   apiToken: v.optional(secret),
   apiBase: v.optional(baseUrl),
   requestsPerSecond: v.optional(requestsPerSecond),
+  origins: v.optional(origins),
+  shopKey: v.optional(shopKey),
   /** Takes a removed connection back into use. */
   state: v.optional(v.literal("active")),
 });
@@ -97,6 +119,8 @@ export interface ConnectionItem {
   accountId: string | null;
   apiBase: string | null;
   requestsPerSecond: number | null;
+  /** Pixel: the origins of the shop's pages; else none. */
+  origins: string[];
   state: "active" | "failing" | "disabled";
   /** Why it is failing: `access_token_refused`, `account_differs`. */
   stateReason: string | null;

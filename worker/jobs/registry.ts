@@ -1,6 +1,8 @@
 import { BACKFILL } from "../domain/connections/backfill-progress.ts";
 import { ERASE } from "../domain/conversations/delete.ts";
 import { BLOCK_AT_HOST } from "../domain/conversations/set-active.ts";
+import { PIXEL_PURGE } from "../domain/pixel/purge.ts";
+import { SWEEP } from "../domain/presence/store.ts";
 import { backfillChatwoot } from "./chatwoot-backfill.ts";
 import { lookUpChatwootContact } from "./chatwoot-contact.ts";
 import { blockAtChatwoot } from "./chatwoot-block.ts";
@@ -9,6 +11,8 @@ import { MAIL_JOB } from "../domain/export/mail.ts";
 import type { JobHandler } from "./job.ts";
 import { lookUpLineAccount } from "./line-account.ts";
 import { lookUpLineProfile } from "./line-profile.ts";
+import { purgePixelEvents } from "./pixel-purge.ts";
+import { sweepPresence } from "./presence-sweep.ts";
 import { sendMail } from "./send-mail.ts";
 import { PURGE, purgeInbound } from "./purge.ts";
 
@@ -21,4 +25,6 @@ export const JOBS: Record<string, JobHandler> = {
   [ERASE]: eraseConversation,
   [MAIL_JOB]: sendMail,
   [PURGE]: purgeInbound,
+  [PIXEL_PURGE]: purgePixelEvents,
+  [SWEEP]: sweepPresence,
 };

@@ -5,6 +5,8 @@ import type { AppEnv } from "../app.ts";
 import type { Deps } from "../deps.ts";
 import { mailConfig, mailEnv } from "../mail/env.ts";
 import { httpMailer } from "../mail/http.ts";
+import { smsConfig, smsEnv } from "../sms/env.ts";
+import { httpSms } from "../sms/http.ts";
 import { createSealer } from "../sealer.ts";
 import { type AnchorBucket, edgeAnchors } from "./edge-anchors.ts";
 import { edgeWorkspaces } from "./edge-workspaces.ts";
@@ -19,6 +21,7 @@ const EdgeEnv = v.object({
   ALONGSIDE_KEY: sealingKey,
   PUBLIC_URL: publicUrl,
   ...mailEnv,
+  ...smsEnv,
 });
 
 const bad = (sentence: string) => new BadEnvironment(sentence);
@@ -33,7 +36,7 @@ export interface Bindings {
   /** A bucket for the anchors of the audits; without one they go to the log. */
   ANCHORS?: AnchorBucket;
   ASSETS?: { fetch(request: Request): Promise<Response> };
-  JOBS?: { send(message: Wake): Promise<void> };
+  JOBS?: { send(message: Wake, options?: { delaySeconds: number }): Promise<void> };
   [name: string]: unknown;
 }
 
@@ -65,6 +68,7 @@ export function createEdge(options: EdgeOptions = {}) {
   async function start(bindings: Bindings): Promise<Running> {
     const env = parseEnv(EdgeEnv, bindings);
     const mail = mailConfig(env, bad);
+    const sms = smsConfig(env, bad);
     if (mail?.kind === "smtp")
       throw bad("ALONGSIDE_SMTP_URL is for Node: on Workers set ALONGSIDE_MAIL_URL.");
     const sealer = await createSealer(env.ALONGSIDE_KEY);
@@ -76,12 +80,13 @@ export function createEdge(options: EdgeOptions = {}) {
       now,
       sealer,
       mailer: mail && httpMailer(mail),
+      sms: sms && httpSms(sms),
       publicUrl: env.PUBLIC_URL,
       clientAddress: (request) => request.headers.get("CF-Connecting-IP") ?? "unknown",
       report: options.report ?? report,
       anchors: edgeAnchors(bindings.ANCHORS),
       written: options.written ?? ((slug) => written(slug)),
-      wake: options.wake ?? ((slug) => execution.getStore()?.waitUntil(wake(slug))),
+      wake: options.wake ?? ((slug, inMs) => execution.getStore()?.waitUntil(wake(slug, inMs))),
     };
     const sealing = new Set<string>();
     /** Writes that come close together are chained together. */
@@ -97,10 +102,11 @@ export function createEdge(options: EdgeOptions = {}) {
         })(),
       );
     };
-    const wake = async (slug: string) => {
+    const wake = async (slug: string, inMs = 0) => {
       try {
-        if (bindings.JOBS) await bindings.JOBS.send({ slug });
-        else await workOff(slug, deps);
+        const later = inMs > 0 ? { delaySeconds: Math.ceil(inMs / 1000) } : undefined;
+        if (bindings.JOBS) await bindings.JOBS.send({ slug }, later);
+        else if (!later) await workOff(slug, deps);
       } catch (error) {
         // Not lost: the cron trigger finds the row.
         deps.report(error, "wake");

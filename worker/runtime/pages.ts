@@ -46,6 +46,17 @@ export function createPages(deps: Deps, findAsset: FindAsset, demoUrl: string | 
   pages.get("/panel", async (c) => page(c, "/panel.html", await framedBy(deps, c.req.query("workspace"))));
   pages.get("/signed-in.html", (c) => page(c, "/signed-in.html", []));
 
+  // The same for every workspace: it tells what it sees to where it came from.
+  pages.get("/w/:workspace/pixel.js", async (c) => {
+    const found = await findAsset("/pixel.js", c.req.raw);
+    if (!found) return c.text("The pixel is not built: run npm run build.", 503);
+    const answer = new Response(found.body, found);
+    answer.headers.set("Cache-Control", "public, max-age=3600, stale-while-revalidate=86400");
+    answer.headers.set("Access-Control-Allow-Origin", "*");
+    answer.headers.set("Cross-Origin-Resource-Policy", "cross-origin");
+    return answer;
+  });
+
   pages.get("*", async (c, next) => {
     const path = c.req.path === "/favicon.ico" ? "/icon/32.png" : c.req.path;
     if (!SERVED.test(path) || path.includes("..")) return next();

@@ -1,4 +1,5 @@
 import { addChatwoot } from "../domain/connections/add-chatwoot.ts";
+import { addPixel } from "../domain/connections/add-pixel.ts";
 import { addLine } from "../domain/connections/add-line.ts";
 import { backfillProgress } from "../domain/connections/backfill-progress.ts";
 import { listConnections } from "../domain/connections/list.ts";
@@ -12,6 +13,7 @@ export const connections = router({
   list: queryOf(listConnections),
   addLine: mutationOf(addLine),
   addChatwoot: mutationOf(addChatwoot),
+  addPixel: mutationOf(addPixel),
   update: mutationOf(updateConnection),
   remove: mutationOf(removeConnection),
   shareInbox: mutationOf(shareInbox),

@@ -42,6 +42,7 @@ export default {
   MAIL_REFUSED: "Conversations may not be sent to this address. An admin decides which domains are allowed.",
   SIGNATURE_INVALID: "The signature does not match. Check the channel's secret.",
   INVALID_JSON: "What was sent is not valid JSON.",
+  ORIGIN_NOT_ALLOWED: "Pages of this origin may not use the pixel. Add the origin to the pixel’s connection.",
   CONNECTION_NOT_FOUND: "This connection does not exist or was removed.",
   TOO_LARGE: "This is too large to be taken.",
   PROVIDER_REFUSED: "The provider refused this. Check the connection's credentials.",

@@ -39,6 +39,7 @@ export default {
   MAIL_REFUSED: "不允許將對話寄到這個信箱。可寄送的網域由管理員決定。",
   SIGNATURE_INVALID: "簽章不符，請檢查渠道的密鑰。",
   INVALID_JSON: "送出的內容不是有效的 JSON。",
+  ORIGIN_NOT_ALLOWED: "這個網站來源不可使用追蹤碼，請將它加入追蹤碼串接的網站清單。",
   CONNECTION_NOT_FOUND: "這個串接不存在或已移除。",
   TOO_LARGE: "內容過大，無法接收。",
   PROVIDER_REFUSED: "服務商拒絕了這個要求，請檢查串接的憑證。",

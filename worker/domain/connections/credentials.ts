@@ -9,7 +9,11 @@ export interface ChatwootCredentials {
   webhookSecret?: string;
   apiToken?: string;
 }
-export type Credentials = Partial<LineCredentials & ChatwootCredentials>;
+export interface PixelCredentials {
+  /** With which the shop signs who its visitors are. */
+  shopKey: string;
+}
+export type Credentials = Partial<LineCredentials & ChatwootCredentials & PixelCredentials>;
 
 /** What is in `connection.settings`, in clear. */
 export interface ConnectionSettings {
@@ -18,6 +22,8 @@ export interface ConnectionSettings {
   /** LINE: the bot's user id. Chatwoot: the account. */
   accountId?: string;
   requestsPerSecond?: number;
+  /** Pixel: the origins of the shop's pages. */
+  origins?: string[];
 }
 
 const context = (connectionId: string) => `connection/${connectionId}`;

@@ -22,7 +22,7 @@ const insert = prepare<{
   values (${p("id")}, ${p("kind")}, ${p("name")}, ${p("origin")}, ${p("sealed")}, ${p("settings")}, ${p("now")}, ${p("now")})`);
 
 const result = prepare<{ id: string }, { result: string }>(sql`
-  select json_object('connectionId', id, 'webhookPath', 'hooks/' || id) as result
+  select json_object('connectionId', id, 'webhookPath', case kind when 'pixel' then 'pixel.js' else 'hooks/' || id end) as result
   from connection where id = ${p("id")}`);
 
 /** Stores a connection with its credentials sealed; `more` gets its id. */

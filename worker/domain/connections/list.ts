@@ -7,15 +7,16 @@ import type { ConnectionSettings } from "./credentials.ts";
 
 type Row = Omit<
   ConnectionItem,
-  "channels" | "webhookPath" | "accountId" | "apiBase" | "requestsPerSecond"
+  "channels" | "webhookPath" | "accountId" | "apiBase" | "requestsPerSecond" | "origins"
 > & { settings: string };
 
 const selectConnections = prepare<Record<string, never>, Row>(sql`
   select id, kind, name, origin, settings, state, state_reason as "stateReason", created_at as "createdAt",
     (select count(*) from inbound_event e where e.connection_id = c.id and e.error is not null
       and e.processed_at is not null) as "setAside",
-    (select max(received_at) from (select received_at from inbound_event e where e.connection_id = c.id
-      order by seq desc limit 1)) as "lastReceivedAt"
+    case c.kind when 'pixel' then (select max(received_at) from pixel_event) else
+      (select max(received_at) from (select received_at from inbound_event e where e.connection_id = c.id
+        order by seq desc limit 1)) end as "lastReceivedAt"
   from connection c order by c.id limit 500`);
 
 const selectChannels = prepare<
@@ -41,7 +42,8 @@ export const listConnections = readVerb({
         accountId: settings.accountId ?? null,
         apiBase: settings.apiBase ?? null,
         requestsPerSecond: settings.requestsPerSecond ?? null,
-        webhookPath: `hooks/${row.id}`,
+        origins: settings.origins ?? [],
+        webhookPath: row.kind === "pixel" ? "pixel.js" : `hooks/${row.id}`,
         channels: rows[1]
           .filter((channel) => channel.connectionId === row.id)
           .map(({ connectionId: _connectionId, ...channel }) => channel),

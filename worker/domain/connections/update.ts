@@ -51,7 +51,7 @@ export const updateConnection = writeVerb({
     const { rows } = await read(ctx, [select({ id })]);
     const row = rows[0][0];
     if (!row) throw new Failure("NOT_FOUND");
-    const { channelSecret, accessToken, apiToken, webhookSecret } = input;
+    const { channelSecret, accessToken, apiToken, webhookSecret, shopKey } = input;
     const { webhookSecret: oldWebhookSecret, ...old } = await openCredentials(ctx.sealer, id, row.sealed);
     const nextWebhookSecret = webhookSecret === undefined ? oldWebhookSecret : (webhookSecret ?? undefined);
     const credentials = {
@@ -59,11 +59,13 @@ export const updateConnection = writeVerb({
       ...(channelSecret ? { channelSecret } : {}),
       ...(accessToken ? { accessToken } : {}),
       ...(apiToken ? { apiToken } : {}),
+      ...(shopKey ? { shopKey } : {}),
       ...(nextWebhookSecret ? { webhookSecret: nextWebhookSecret } : {}),
     };
     const settings: ConnectionSettings = {
       ...(JSON.parse(row.settings) as ConnectionSettings),
       ...(input.apiBase ? { apiBase: input.apiBase } : {}),
+      ...(input.origins ? { origins: input.origins } : {}),
       ...(input.requestsPerSecond ? { requestsPerSecond: input.requestsPerSecond } : {}),
     };
     const stays = row.state === "disabled" && input.state !== "active";
