@@ -96,6 +96,7 @@ async function measure({ bodies, open, straight, roundTrips }: Setup): Promise<M
     now: () => NOW,
     sealer: await createSealer(Buffer.alloc(32, 7).toString("base64")),
     mailer: null,
+    sms: null,
     wake: () => undefined,
     report: (error) => console.error(error),
     clientAddress: () => "127.0.0.1",

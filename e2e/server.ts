@@ -45,6 +45,9 @@ export async function startServer(): Promise<TestServer> {
     get mailer() {
       return workspace.mailer.now;
     },
+    get sms() {
+      return workspace.sms.now;
+    },
     wake: () => {},
     report: (error) => void reported.push(error),
     clientAddress: () => "127.0.0.1",

@@ -5,7 +5,7 @@
  * `conversation.pinned` and `unpinned` {inbox, conversation},
  * `conversation.exported` {via} (`file`, `mail` or `link`), `conversation.export_failed` {reason}.
  * `order.placed` {number}.
- * `conversation.unblocked` {messages} (how many came meanwhile).
+ * `conversation.unblocked` {messages} (how many came meanwhile), `omo.*` {member, branch} (their names).
  */
 export const EVENT_KINDS = [
   "contact.created",
@@ -43,5 +43,8 @@ export const EVENT_KINDS = [
   "tag.removed",
   "tag.restored",
   "channel.unknown",
+  "omo.bound",
+  "omo.unbound",
+  "omo.restored",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];

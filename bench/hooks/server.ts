@@ -32,6 +32,7 @@ const deps: Deps = {
   now: () => Date.now(),
   sealer,
   mailer: null,
+  sms: null,
   wake: (name) => loop.wake(name),
   report: (error) => void failures.push(String(error)),
   clientAddress: () => "127.0.0.1",

@@ -9,6 +9,8 @@ import type { ActiveStatus, DeletionItem } from "./conversations.ts";
 import type { ExportState } from "./exports.ts";
 import type { AttributeItem } from "./attributes.ts";
 import type { BindingItem } from "./bindings.ts";
+import type { CrmView } from "./crm.ts";
+import type { OmoBinding } from "./omo.ts";
 import type { BoundChannel, LastTimes, Recurring } from "./channels.ts";
 import type { OrdersView } from "./orders.ts";
 import { externalId, id, plainText, requiredText } from "../text.ts";
@@ -133,6 +135,10 @@ export interface LinkedPanel {
   bindings: BindingItem[];
   /** Of Messenger only. */
   recurring: Recurring;
+  /** Whom the contact is bound to (綁定成員); null in other channels and with the omo module off. */
+  omo: OmoBinding | null;
+  /** null while the crm module is off. */
+  crm: CrmView | null;
   /** Every attribute the team uses, in its order, set or not. */
   attributes: AttributeItem[];
   /** Names the state of what is not the contact's own: other channels, definitions. Sent back with `known`. */
@@ -188,6 +194,8 @@ export const ContactReveal = v.object({
   /** Why it has to be seen; the audit keeps it. */
   reason: v.pipe(requiredText(200), v.minLength(3, "INVALID_INPUT")),
 });
+
+export type ContactReveal = v.InferOutput<typeof ContactReveal>;
 
 /** In clear, as asked for; null is unset. `phoneDisplay` comes with `phone`. */
 export type Revealed = { contactId: string } & Partial<Record<RevealedField | "phoneDisplay", string | null>>;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { mailConfig, type MailConfig, mailEnv } from "../mail/env.ts";
+import { smsConfig, type SmsConfig, smsEnv } from "../sms/env.ts";
 import { BadEnvironment, parseEnv, publicUrl, sealingKey } from "./env.ts";
 
 const port = v.pipe(
@@ -33,6 +34,7 @@ const NodeEnv = v.object({
   ),
   NODE_ENV: v.optional(v.string()),
   ...mailEnv,
+  ...smsEnv,
 });
 
 export interface NodeConfig {
@@ -48,6 +50,8 @@ export interface NodeConfig {
   proxies: number;
   /** null: this server sends no mail. */
   mail: MailConfig | null;
+  /** null: this server sends no text messages. */
+  sms: SmsConfig | null;
 }
 
 /** @throws {BadEnvironment} */
@@ -65,5 +69,6 @@ export function nodeConfig(env: Record<string, string | undefined>): NodeConfig 
     publicUrl: parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`,
     proxies: parsed.TRUST_PROXY,
     mail: mailConfig(parsed, (sentence) => new BadEnvironment(sentence)),
+    sms: smsConfig(parsed, (sentence) => new BadEnvironment(sentence)),
   };
 }

@@ -5,6 +5,7 @@ import type { MailConfig } from "../mail/env.ts";
 import { httpMailer } from "../mail/http.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import { smtpMailer } from "../mail/smtp.ts";
+import { httpSms } from "../sms/http.ts";
 import { createSealer } from "../sealer.ts";
 import { clientAddresses } from "./client-address.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
@@ -90,6 +91,7 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
     now,
     sealer,
     mailer: mailerOf(config.mail),
+    sms: config.sms && httpSms(config.sms),
     publicUrl,
     wake: (slug) => jobs.wake(slug),
     anchors,

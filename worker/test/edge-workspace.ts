@@ -99,6 +99,7 @@ async function createEdgeWorkspace(
     db,
     sealer: await createSealer(TEST_KEY),
     mailer: { now: null },
+    sms: { now: null },
     clock,
     reported,
     fetch,

@@ -20,6 +20,9 @@ export interface Given {
   nameValueId: string;
   /** Of another contact, deleted and not erased yet. */
   deletionId: string;
+  /** Taipei, with the guest in it; the contact is bound to the guest there. */
+  branchId: string;
+  omoBindingId: string;
   /** A session of the member who calls, other than the one they call with. */
   sessionId: string;
   /** A member who is none of those who call. */
@@ -64,6 +67,8 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
     attributeValueId: newId(now),
     nameValueId: newId(now),
     deletionId: newId(now),
+    branchId: newId(now),
+    omoBindingId: newId(now),
   };
   const deleted = await insertContact(shop.db, now, { name: "李已刪" });
   await shop.db.write([
@@ -106,6 +111,22 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
     },
     { sql: "update contact set deleted_at = ? where id = ?", args: [now, deleted.contactId] },
     { sql: "update conversation set deleted_at = ? where id = ?", args: [now, deleted.conversationId] },
+    {
+      sql: "insert into setting (name, value, updated_at) values ('modules', '{\"pixel\":true,\"cdp\":true,\"omo\":true,\"crm\":true,\"export\":true}', 0)",
+      args: [],
+    },
+    {
+      sql: "insert into branch (id, name, name_key, created_at, updated_at) values (?, 'Taipei', 'taipei', 0, 0)",
+      args: [shared.branchId],
+    },
+    {
+      sql: "insert into branch_member (branch_id, member_id) values (?, ?)",
+      args: [shared.branchId, shared.guestId],
+    },
+    {
+      sql: "insert into omo_binding (id, contact_id, member_id, branch_id, bound_at) values (?, ?, ?, ?, 0)",
+      args: [shared.omoBindingId, contactId, shared.guestId, shared.branchId],
+    },
     {
       sql: "insert into tag (id, name, name_key, created_at) values (?, 'VIP', 'vip', 0)",
       args: [shared.tagId],

@@ -12,6 +12,7 @@ export function runnerOf(shop: TestWorkspace): { workspace: Workspace; deps: Dep
       now: () => shop.clock.now,
       sealer: shop.sealer,
       mailer: shop.mailer.now,
+      sms: shop.sms.now,
       wake() {},
       report: (error) => void shop.reported.push(error),
       clientAddress: () => "127.0.0.1",

@@ -13,6 +13,7 @@ import { sha256 } from "../domain/batch.ts";
 import { newId } from "../domain/id.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import { readMigrations } from "../runtime/migrations.ts";
+import type { SmsGateway } from "../sms/gateway.ts";
 import { createSealer, type Sealer } from "../sealer.ts";
 import type { AppRouter } from "../trpc/router.ts";
 
@@ -30,6 +31,8 @@ export interface TestWorkspace {
   memberId(role: Role): string;
   /** How mail goes out; null: this server sends none. On the edge always null. */
   mailer: { now: Mailer | null };
+  /** How text messages go out; null: this server sends none. On the edge `edge.sms` says. */
+  sms: { now: SmsGateway | null };
   /** What the app reported as unexpected; a test that expects none can assert on it. */
   reported: unknown[];
   /** How often the app asked for waiting work to be done. */
@@ -83,12 +86,16 @@ export async function createTestWorkspace(now = TEST_NOW): Promise<TestWorkspace
   const reported: unknown[] = [];
   const state = { woken: 0 };
   const mailer: TestWorkspace["mailer"] = { now: null };
+  const sms: TestWorkspace["sms"] = { now: null };
   const app = createApp({
     openWorkspace: async (name) => (name === slug ? { slug, name: "Shop", db, release() {} } : null),
     now: () => clock.now,
     sealer,
     get mailer() {
       return mailer.now;
+    },
+    get sms() {
+      return sms.now;
     },
     wake: () => void state.woken++,
     report: (error) => void reported.push(error),
@@ -104,6 +111,7 @@ export async function createTestWorkspace(now = TEST_NOW): Promise<TestWorkspace
     file,
     sealer,
     mailer,
+    sms,
     clock,
     reported,
     fetch,

@@ -1,13 +1,16 @@
 import { attributes } from "./attributes.ts";
 import { audit } from "./audit.ts";
+import { branches } from "./branches.ts";
 import { channels } from "./channels.ts";
 import { connections } from "./connections.ts";
 import { contacts } from "./contacts.ts";
 import { conversations } from "./conversations.ts";
+import { crm } from "./crm.ts";
 import { events } from "./events.ts";
 import { router } from "./init.ts";
 import { members } from "./members.ts";
 import { notes } from "./notes.ts";
+import { omo } from "./omo.ts";
 import { orders } from "./orders.ts";
 import { panel } from "./panel.ts";
 import { permissions } from "./permissions.ts";
@@ -19,14 +22,17 @@ import { tags } from "./tags.ts";
 
 export const appRouter = router({
   attributes,
+  branches,
   audit,
   channels,
   connections,
   contacts,
   conversations,
+  crm,
   events,
   members,
   notes,
+  omo,
   orders,
   panel,
   permissions,

@@ -88,6 +88,8 @@ export function linkedView(contactId: string, change: Partial<LinkedPanel> = {})
       totals: [],
     },
     recurring: { since: null, until: null, nextAt: null },
+    omo: null,
+    crm: null,
     attributes: [],
     context: "0/",
     timeZone: "Asia/Taipei",

@@ -9,6 +9,7 @@ export const shopMember = sqliteTable("shop_member", {
   tier: text("tier"),
   storeCredit: integer("store_credit"),
   currency: text("currency"),
+  memberSince: integer("member_since"),
   sourceUpdatedAt: integer("source_updated_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });

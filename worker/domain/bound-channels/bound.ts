@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { omoContextOf } from "../omo/current.ts";
 
 const p = sql.placeholder;
 
@@ -48,6 +49,6 @@ export const acrossOf = (customerId: SQL): SQL => sql`(
  * attributes' definitions. It changes with each of them, as `contact.version` does with the rest.
  */
 export const contextOf = (contactId: SQL, customerId: SQL): SQL => sql`(
-  coalesce((select max(updated_at) from attribute_definition), 0) || '/' || coalesce((
+  coalesce((select max(updated_at) from attribute_definition), 0) || '/' || ${omoContextOf(contactId)} || '/' || coalesce((
     select group_concat(o.seq || '.' || o.version) from contact o
     where o.customer_id = ${customerId} and o.id <> ${contactId} and o.deleted_at is null), ''))`;

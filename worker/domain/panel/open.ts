@@ -101,7 +101,7 @@ const contactOf = (head: Head): Omit<LinkedPanel["contact"], "profile"> => ({
   unsubscribedByCustomerAt: head.unsubscribedByCustomerAt,
 });
 
-const listsOf = ({ tags, notes, events, channels, across, bindings, recurring, attributes }: Body) => ({
+const listsOf = ({ tags, notes, events, channels, across, bindings, recurring, omo, crm, attributes }: Body) => ({
   tags,
   notes: notePage(notes),
   events: eventPage(events),
@@ -109,5 +109,7 @@ const listsOf = ({ tags, notes, events, channels, across, bindings, recurring, a
   across,
   bindings,
   recurring,
+  omo,
+  crm,
   attributes,
 });

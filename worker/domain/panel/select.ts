@@ -4,6 +4,8 @@ import type { ExportState } from "../../../shared/schemas/exports.ts";
 import type { DeletionItem } from "../../../shared/schemas/conversations.ts";
 import type { AttributeItem } from "../../../shared/schemas/attributes.ts";
 import type { BindingItem } from "../../../shared/schemas/bindings.ts";
+import type { CrmView } from "../../../shared/schemas/crm.ts";
+import type { OmoBinding } from "../../../shared/schemas/omo.ts";
 import type { BoundChannel, LastTimes, Recurring } from "../../../shared/schemas/channels.ts";
 import type { EventItem, LinkedPanel, NoteItem, TagOnContact } from "../../../shared/schemas/panel.ts";
 import { jsonArrayOf } from "../../db/json.ts";
@@ -16,6 +18,8 @@ import { exportStateOf } from "../export/state.ts";
 import { attributesOf } from "../attributes/item.ts";
 import { bindingsOf, recurringOf } from "../bindings/current.ts";
 import { acrossOf, channelsOf, contextOf } from "../bound-channels/bound.ts";
+import { crmOf } from "../crm/current.ts";
+import { omoOf } from "../omo/current.ts";
 import { eventsOf } from "../events/item.ts";
 import { notesOf } from "../notes/item.ts";
 import { type OrderRows, orderRowsOf, type OrderWindow } from "../orders/view.ts";
@@ -82,6 +86,8 @@ export interface Body {
   across: LastTimes;
   bindings: BindingItem[];
   recurring: Recurring;
+  omo: OmoBinding | null;
+  crm: CrmView | null;
   attributes: AttributeItem[];
   active: StoredStatus;
   export: ExportState | null;
@@ -97,6 +103,7 @@ const body = sql`json_object(
   'orders', ${orderRowsOf(sql`c.member_no`)},
   'channels', ${jsonArrayOf(channelsOf(contactId, sql`c.customer_id`))}, 'across', ${acrossOf(sql`c.customer_id`)},
   'bindings', ${jsonArrayOf(bindingsOf(contactId))}, 'recurring', ${recurringOf(sql`c`)},
+  'omo', ${omoOf(contactId, sql`ch.kind`)}, 'crm', ${crmOf(sql`c`)},
   'attributes', ${jsonArrayOf(attributesOf(contactId))},
   'active', json(${activeJson(contactId)}), 'export', json(${exportStateOf(contactId)}))`;
 
