@@ -9,6 +9,7 @@ import type { GoTo, InboxPlace } from "../../shared/schemas/channels.ts";
 import type { ConversationRef } from "../../shared/conversation-ref.ts";
 import type {
   Candidate,
+  ContactReveal,
   EventItem,
   NoteItem,
   Page,
@@ -17,6 +18,7 @@ import type {
   PhoneField,
   ProfileEdit,
   ProfileField,
+  Revealed,
   ProfileHistory,
   ProfileRevert,
   ProfileValueItem,
@@ -61,6 +63,8 @@ export interface PanelCalls {
   exportCsv(input: ConversationCsv, watch: Watch): Promise<Blob>;
   exportByMail(input: ExportByMail & { operationId: string }): Promise<unknown>;
   retryMail(input: { mailId: string; operationId: string }): Promise<unknown>;
+  /** In clear; the reason is kept in the audit. */
+  reveal(input: ContactReveal): Promise<Revealed>;
   setDataHidden(hidden: boolean): Promise<unknown>;
   setActive(input: { contactId: string; active: boolean }): Promise<ActiveStatus>;
   deletionPreview(contactId: string): Promise<DeletionPreview>;

@@ -13,6 +13,7 @@ import type { CrmView } from "./crm.ts";
 import type { OmoBinding } from "./omo.ts";
 import type { BoundChannel, LastTimes, Recurring } from "./channels.ts";
 import type { OrdersView } from "./orders.ts";
+import type { PresenceView } from "./presence.ts";
 import { externalId, id, plainText, requiredText } from "../text.ts";
 
 /**
@@ -125,6 +126,8 @@ export interface LinkedPanel {
   active: ActiveStatus;
   /** When the conversation was last taken out (V3), and where a mail with it stands. */
   export: ExportState;
+  /** Of website conversations only; null until a page was told. */
+  page: PresenceView | null;
   notes: Page<NoteItem>;
   events: Page<EventItem>;
   orders: OrdersView;

@@ -51,6 +51,7 @@ function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
   const operationId = () => uuidv7();
   return {
     open: (input) => api.panel.open.query(input),
+    reveal: (input) => api.contacts.reveal.mutate({ ...input, operationId: operationId() }),
     find: (text) => api.contacts.find.query({ text }),
     pin: (ref, contactId) => api.contacts.pin.mutate({ ref, contactId, operationId: operationId() }),
     unpin: (ref) => api.contacts.unpin.mutate({ ref, operationId: operationId() }),

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { ProfileField } from "../../../shared/schemas/panel.ts";
+import type { ProfileField, RevealedField } from "../../../shared/schemas/panel.ts";
 import { formatWhen } from "../../lib/format.ts";
 import { announce } from "../../ui/announce.ts";
 import { IconButton } from "../../ui/Button.tsx";
@@ -14,6 +14,8 @@ import { showToast } from "../../ui/toasts.ts";
 import { Copy } from "../Copy.tsx";
 import type { Customer } from "../Customer.ts";
 import { t } from "../messages.ts";
+import { Reveal } from "../reveal/Reveal.tsx";
+import { createRevealModel, type RevealModel } from "../reveal/RevealModel.ts";
 import { useLifetime } from "../use-model.ts";
 import { failureText, originOf } from "../words.ts";
 import "./profile.css";
@@ -28,9 +30,11 @@ import {
 const INPUT_TYPE = { name: "text", email: "email", phone: "tel" } as const;
 
 export function Profile({ customer }: { customer: Customer }) {
-  const model = useLifetime((lifetime) => createProfileModel(customer, lifetime));
+  const reveal = useLifetime((lifetime) => createRevealModel(customer, lifetime));
+  const model = useLifetime((lifetime) => createProfileModel(customer, reveal, lifetime));
   const { contact, historyIncomplete } = customer.view.value;
   const { memberNo } = contact.profile;
+  const memberNoShown = reveal.shown("memberNo", memberNo.at)?.value ?? memberNo.value;
   return (
     <Section id="profile" title={t("profile.title")}>
       {contact.unsubscribedByCustomerAt !== null && (
@@ -40,13 +44,17 @@ export function Profile({ customer }: { customer: Customer }) {
       )}
       <dl class="profile">
         {EDITABLE.map((name) => (
-          <Row key={name} name={name} model={model} customer={customer} />
+          <Row key={name} name={name} model={model} reveal={reveal} customer={customer} />
         ))}
         <div class="profile-row">
           <dt class="profile-label">{t("profile.member-no")}</dt>
           <dd class="profile-value">
-            <Value text={memberNo.value} field={memberNo} customer={customer} />
-            {memberNo.value !== null && <Copy value={memberNo.value} what={t("profile.member-no")} />}
+            <Value text={memberNoShown} field={memberNo} customer={customer} />
+            {memberNo.masked && memberNoShown === memberNo.value ? (
+              <MayReveal name="memberNo" what={t("profile.member-no")} reveal={reveal} customer={customer} />
+            ) : (
+              memberNoShown !== null && <Copy value={memberNoShown} what={t("profile.member-no")} />
+            )}
           </dd>
         </div>
       </dl>
@@ -58,10 +66,23 @@ export function Profile({ customer }: { customer: Customer }) {
 interface RowProps {
   name: Editable;
   model: ProfileModel;
+  reveal: RevealModel;
   customer: Customer;
 }
 
-function Row({ name, model, customer }: RowProps) {
+interface MayRevealProps {
+  name: RevealedField;
+  what: string;
+  reveal: RevealModel;
+  customer: Customer;
+}
+
+function MayReveal({ name, what, reveal, customer }: MayRevealProps) {
+  if (!customer.may("contact:reveal")) return null;
+  return <Reveal model={reveal} field={name} what={what} />;
+}
+
+function Row({ name, model, reveal, customer }: RowProps) {
   const pencil = useRef<HTMLButtonElement>(null);
   const opened = useRef(false);
   const shown = model.shown[name].value;
@@ -83,7 +104,14 @@ function Row({ name, model, customer }: RowProps) {
       <div class="profile-row">
         <dt class="profile-label">{label}</dt>
         <dd>
-          <Editor name={name} editing={editing} model={model} opened={opened} customer={customer} />
+          <Editor
+            name={name}
+            editing={editing}
+            model={model}
+            reveal={reveal}
+            opened={opened}
+            customer={customer}
+          />
         </dd>
       </div>
     );
@@ -98,6 +126,9 @@ function Row({ name, model, customer }: RowProps) {
             </span>
           )}
         </Value>
+        {name !== "name" && shown.field.masked && shown.value === shown.field.value && (
+          <MayReveal name={name} what={label} reveal={reveal} customer={customer} />
+        )}
         {mayEdit && (
           <IconButton
             icon="pencil"

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { fakeCustomer } from "../test/fakes.ts";
+import { seenMasked } from "../../../shared/masking.ts";
 import { field, linkedView, NOW, settle } from "../test/views.ts";
 import { createProfileModel } from "./ProfileModel.ts";
 
@@ -9,8 +10,11 @@ beforeEach(() => {
 });
 afterEach(() => lifetime.abort());
 
-async function mount(parts = fakeCustomer()) {
-  const model = createProfileModel(parts.customer, lifetime.signal);
+type Parts = ReturnType<typeof fakeCustomer> & { revealed?: { value: string; display: string } };
+
+async function mount(parts: Parts = fakeCustomer()) {
+  const reveal = { shown: (): { value: string; display: string } | null => parts.revealed ?? null };
+  const model = createProfileModel(parts.customer, reveal, lifetime.signal);
   await settle();
   return { ...parts, model };
 }
@@ -152,4 +156,40 @@ it("edits neither a locked phone nor an unconfirmed view", async () => {
   confirmed.value = false;
   model.edit("name");
   expect(model.editing.name.value).toBeNull();
+});
+
+function masked(): Parts {
+  const parts = fakeCustomer();
+  const { view } = parts;
+  const { profile } = view.value.contact;
+  const email = { ...field("a•••@•••"), masked: true as const };
+  view.value = { ...view.value, contact: { ...view.value.contact, profile: { ...profile, email } } };
+  return parts;
+}
+
+it("edits a masked field from nothing, by when what stands there was set", async () => {
+  const { model, outbox, view } = await mount(masked());
+  model.edit("email");
+  expect(model.editing.email.value?.text).toBe("");
+  expect(await model.save("email"), "nobody clears what they have not seen").toBe(false);
+  expect([outbox.entries(), model.editing.email.value]).toEqual([[], null]);
+  model.edit("email");
+  expect(model.cancel("email")).toBeNull();
+  model.edit("email");
+  model.type("email", "anna@example.com");
+  void model.save("email");
+  expect(outbox.entries()[0]?.input).toMatchObject({
+    value: "anna@example.com",
+    seen: seenMasked(view.value.contact.profile.email.at ?? 0),
+  });
+});
+
+it("shows and edits what was revealed", async () => {
+  const { model } = await mount({
+    ...masked(),
+    revealed: { value: "anna@old.test", display: "anna@old.test" },
+  });
+  expect(model.shown.email.value.display).toBe("anna@old.test");
+  model.edit("email");
+  expect(model.editing.email.value?.text).toBe("anna@old.test");
 });

@@ -1,9 +1,11 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import * as v from "valibot";
 import { email } from "../../../shared/schemas/members.ts";
+import { seenMasked } from "../../../shared/masking.ts";
 import type { PhoneField, ProfileField } from "../../../shared/schemas/panel.ts";
 import { failureOf, type FailureCode } from "../../lib/failure.ts";
 import type { Customer } from "../Customer.ts";
+import type { RevealModel } from "../reveal/RevealModel.ts";
 import { canBeMended, isStuck, isUnsent, isWrite } from "../writes.ts";
 
 export const EDITABLE = ["name", "email", "phone"] as const;
@@ -42,15 +44,30 @@ export interface ProfileModel {
 
 const isEmail = (text: string) => v.is(email, text);
 const draftOf = (name: Editable) => `profile/${name}`;
+/** A masked value was not seen: an edit of it says how old what stood there was. */
+const seenOf = (field: ProfileField): string | null =>
+  field.masked ? seenMasked(field.at ?? 0) : field.value;
 
 /** The fields of one customer. What is typed belongs to this customer and is kept until it is saved. */
-export function createProfileModel(customer: Customer, lifetime: AbortSignal): ProfileModel {
+export function createProfileModel(
+  customer: Customer,
+  reveal: Pick<RevealModel, "shown">,
+  lifetime: AbortSignal,
+): ProfileModel {
   const editing = {
     name: signal<Editing | null>(null),
     email: signal<Editing | null>(null),
     phone: signal<Editing | null>(null),
   };
   const now = (name: Editable) => customer.view.peek().contact.profile[name];
+  const revealedOf = (name: Editable, { at }: ProfileField) =>
+    name === "name" ? null : reveal.shown(name, at);
+  /** What typing begins with: nothing where what is there is masked. */
+  const startOf = (name: Editable): string => {
+    const { field, value, display, unsaved } = shown[name].peek();
+    if (field.masked && !unsaved && !revealedOf(name, field)) return "";
+    return (name === "phone" ? display : value) ?? "";
+  };
   const editsOf = (name: Editable) =>
     customer.pending.value.filter((entry) => isWrite(entry, "profile.edit") && entry.input.field === name);
 
@@ -63,6 +80,8 @@ export function createProfileModel(customer: Customer, lifetime: AbortSignal): P
         const value = edit.input.value || null;
         return { value, display: value, field, unsaved: true, locked };
       }
+      const clear = field.masked ? revealedOf(name, field) : null;
+      if (clear) return { ...clear, field, unsaved: false, locked };
       const display = "display" in field ? (field.display ?? field.value) : field.value;
       return { value: field.value, display, field, unsaved: false, locked };
     });
@@ -82,7 +101,10 @@ export function createProfileModel(customer: Customer, lifetime: AbortSignal): P
     const edit = editing[name].peek();
     if (!edit || edit.saving || !customer.confirmed.peek()) return false;
     const value = edit.text.normalize("NFC").trim();
-    if (value === (now(name).value ?? "")) {
+    const { field } = shown[name].peek();
+    // Nobody means to clear what they have not seen.
+    const untouched = field.masked ? startOf(name) : (now(name).value ?? "");
+    if (value === untouched) {
       close(name);
       return false;
     }
@@ -117,7 +139,8 @@ export function createProfileModel(customer: Customer, lifetime: AbortSignal): P
     if (typed && !typed.saving) return;
     if (!canBeMended(code)) return close(name);
     const kept = typed?.text ?? text;
-    const seen = code === "STALE" ? now(name).value : (typed?.seen ?? now(name).value);
+    const newest = seenOf(now(name));
+    const seen = code === "STALE" ? newest : (typed?.seen ?? newest);
     batch(() =>
       open(name, kept, seen, { code, ...(entry?.refusal?.facts ? { facts: entry.refusal.facts } : {}) }),
     );
@@ -134,9 +157,8 @@ export function createProfileModel(customer: Customer, lifetime: AbortSignal): P
     const { profile } = customer.view.value.contact;
     for (const name of EDITABLE) {
       const edit = editing[name].peek();
-      const { value } = profile[name];
-      if (edit?.error?.code === "STALE" && edit.seen !== value)
-        editing[name].value = { ...edit, seen: value };
+      const seen = seenOf(profile[name]);
+      if (edit?.error?.code === "STALE" && edit.seen !== seen) editing[name].value = { ...edit, seen };
     }
   });
   lifetime.addEventListener("abort", () => {
@@ -167,7 +189,7 @@ export function createProfileModel(customer: Customer, lifetime: AbortSignal): P
     edit(name) {
       const field = shown[name].peek();
       if (!customer.confirmed.peek() || field.locked || editing[name].peek()) return;
-      open(name, (name === "phone" ? field.display : field.value) ?? "", now(name).value);
+      open(name, startOf(name), seenOf(now(name)));
     },
     type(name, text) {
       const edit = editing[name].peek();
@@ -181,12 +203,15 @@ export function createProfileModel(customer: Customer, lifetime: AbortSignal): P
       if (!edit || edit.saving) return null;
       close(name);
       const field = shown[name].peek();
-      return edit.text === (field.value ?? "") || edit.text === field.display ? null : edit.text;
+      const same =
+        edit.text === startOf(name) || edit.text === (field.value ?? "") || edit.text === field.display;
+      return same ? null : edit.text;
     },
     resume(name, text) {
       if (editing[name].peek()) return;
-      open(name, text, now(name).value);
-      customer.keepDraft(draftOf(name), text, now(name).value);
+      const seen = seenOf(now(name));
+      open(name, text, seen);
+      customer.keepDraft(draftOf(name), text, seen);
     },
   };
 }

@@ -56,6 +56,9 @@ export function fakeOutbox() {
   return {
     outbox,
     entries: () => pending.value,
+    forget: (contactId: string) => {
+      pending.value = pending.value.filter((entry) => entry.contactId !== contactId);
+    },
     sending: (operationId: string) => change(operationId, { state: "sending" }),
     async acknowledge(operationId: string, result: unknown) {
       pending.value = without(operationId);

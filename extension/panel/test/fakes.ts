@@ -93,6 +93,7 @@ export function fakeDesk(memberId = member.id) {
           }),
         ),
       find: never,
+      reveal: never,
       pin: never,
       unpin: never,
       suggestTags: () => Promise.resolve([]),

@@ -75,6 +75,7 @@ export function linkedView(contactId: string, change: Partial<LinkedPanel> = {})
     export: { lastAt: null, lastByName: null, mail: null },
     active: { active: true, at: null, byName: null, blockedMessages: 0, host: null, hostReason: null },
     tags: [],
+    page: null,
     notes: { items: [], next: null },
     events: { items: [], next: null },
     channels: [channelOf(contactId)],
