@@ -37,6 +37,7 @@ export const openPanel = readVerb({
         knownContact: known?.contactId ?? null,
         knownVersion: known?.version ?? null,
         knownContext: known?.context ?? null,
+        now: ctx.now,
       }),
     ]);
     const [[viewer], [row]] = rows;
@@ -76,6 +77,7 @@ export const openPanel = readVerb({
         modules: member.modules,
         now: ctx.now,
       }),
+      page: body.page,
       context: head.context,
       timeZone: settingOf("timeZone", viewer?.timeZone ?? undefined),
       ...listsOf(body),

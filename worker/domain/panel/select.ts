@@ -7,6 +7,7 @@ import type { BindingItem } from "../../../shared/schemas/bindings.ts";
 import type { CrmView } from "../../../shared/schemas/crm.ts";
 import type { OmoBinding } from "../../../shared/schemas/omo.ts";
 import type { BoundChannel, LastTimes, Recurring } from "../../../shared/schemas/channels.ts";
+import type { PresenceView } from "../../../shared/schemas/presence.ts";
 import type { EventItem, LinkedPanel, NoteItem, TagOnContact } from "../../../shared/schemas/panel.ts";
 import { jsonArrayOf } from "../../db/json.ts";
 import { prepare } from "../../db/statement.ts";
@@ -25,6 +26,7 @@ import { notesOf } from "../notes/item.ts";
 import { type OrderRows, orderRowsOf, type OrderWindow } from "../orders/view.ts";
 import { type Secret, secretsOf } from "../masking/policy.ts";
 import type { Position } from "../page.ts";
+import { hasLapsed, pageOf } from "../presence/page.ts";
 import { type ProvenanceRow, provenanceOf } from "../profile/field.ts";
 import { tagsOf } from "../tags/on-contact.ts";
 import { deletedHere, type RefValues, resolved } from "./resolve.ts";
@@ -40,6 +42,8 @@ type Values = RefValues &
     knownContact: string | null;
     knownVersion: number | null;
     knownContext: string | null;
+    /** UTC ms. */
+    now: number;
   };
 
 /** The contact, and how the conversation was tied to it. */
@@ -81,6 +85,7 @@ export interface Body {
   tags: TagOnContact[];
   notes: NoteItem[];
   events: EventItem[];
+  page: PresenceView | null;
   orders: OrderRows;
   channels: BoundChannel[];
   across: LastTimes;
@@ -100,7 +105,7 @@ const body = sql`json_object(
   'secrets', json(case when exists (select 1 from setting where name = 'masking') then ${secretsOf(contactId)} end),
   'provenance', ${jsonArrayOf(provenanceOf(contactId))}, 'tags', ${jsonArrayOf(tagsOf(contactId))},
   'notes', ${jsonArrayOf(notesOf(contactId))}, 'events', ${jsonArrayOf(eventsOf(contactId))},
-  'orders', ${orderRowsOf(sql`c.member_no`)},
+  'page', json(${pageOf(contactId)}), 'orders', ${orderRowsOf(sql`c.member_no`)},
   'channels', ${jsonArrayOf(channelsOf(contactId, sql`c.customer_id`))}, 'across', ${acrossOf(sql`c.customer_id`)},
   'bindings', ${jsonArrayOf(bindingsOf(contactId))}, 'recurring', ${recurringOf(sql`c`)},
   'omo', ${omoOf(contactId, sql`ch.kind`)}, 'crm', ${crmOf(sql`c`)},
@@ -123,7 +128,7 @@ export const selectPanel = prepare<
   select
     case when c.id is not null then ${head} end as head,
     case when c.id is not null and not (c.id is ${p("knownContact")} and c.version is ${p("knownVersion")}
-      and (${p("knownContext")} is null or ${p("knownContext")} = ${context}))
+      and (${p("knownContext")} is null or ${p("knownContext")} = ${context}) and not ${hasLapsed(contactId)})
       then ${body} end as body,
     case when c.id is null then ${suggested} end as suggested,
     case when c.id is null then ${newestDeletionOf(deletedHere)} end as deleted
