@@ -79,5 +79,28 @@ function relativeDay(days: number): string {
   return new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }).format(-days, "day");
 }
 
+/** `3 May 2026` of a day of the calendar, `2026-05-03`; a text that is none as it is. */
+export function formatCalendarDay(day: string): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(at)) return day;
+  return dateFormat({ timeZone: "UTC", year: "numeric", month: "short", day: "numeric" }).format(at);
+}
+
+/** `3 May 2026, 14:05`, as clocks in that zone show it. */
+export const formatInZone = (at: number, timeZone: string): string =>
+  dateFormat({
+    timeZone,
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(at);
+
+/** A number with every digit it has. */
+export const formatExact = (n: number): string =>
+  new Intl.NumberFormat(locale.value, { maximumSignificantDigits: 17 }).format(n);
+
 /** A number with the language's grouping. */
 export const formatNumber = (n: number): string => new Intl.NumberFormat(locale.value).format(n);

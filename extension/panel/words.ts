@@ -1,5 +1,5 @@
 import type { ChannelKind } from "../../shared/channels.ts";
-import type { ProfileField } from "../../shared/schemas/panel.ts";
+import type { ProfileField, ValueSource } from "../../shared/schemas/panel.ts";
 import { formatWhen } from "../lib/format.ts";
 import { errorText } from "../lib/i18n/errors.ts";
 import type { OutboxEntry } from "../lib/outbox-entry.ts";
@@ -8,17 +8,27 @@ import { isWrite } from "./writes.ts";
 
 export const channelWord = (kind: ChannelKind): string => t(`channel.${kind}`);
 
-/** `edited by Amy · yesterday`; null for a value that is not set. */
+/** `edited by Amy · yesterday`; null for a value that never was set. */
 export function originOf(field: ProfileField, channel: ChannelKind, now: number): string | null {
-  if (field.source === null || field.at === null || field.value === null) return null;
-  const when = formatWhen(field.at, now);
-  switch (field.source) {
+  if (field.source === null || field.at === null) return null;
+  const origin = sourceWord(field.source, { authorName: field.authorName, at: field.at }, channel, now);
+  return field.value === null ? t("source.cleared", { origin }) : origin;
+}
+
+export function sourceWord(
+  source: ValueSource | "bot",
+  { authorName, at }: { authorName: string | null; at: number },
+  channel: ChannelKind,
+  now: number,
+): string {
+  const when = formatWhen(at, now);
+  switch (source) {
     case "channel":
       return t("source.channel", { channel: channelWord(channel), when });
     case "agent":
-      return t("source.agent", { name: field.authorName ?? t("panel.unnamed"), when });
+      return t("source.agent", { name: authorName ?? t("panel.unnamed"), when });
     default:
-      return t(`source.${field.source}`, { when });
+      return t(`source.${source}`, { when });
   }
 }
 

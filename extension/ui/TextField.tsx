@@ -21,7 +21,7 @@ interface Described {
 }
 
 interface TextFieldProps extends Described {
-  type?: "text" | "email" | "tel" | "search" | "date" | "password" | "url";
+  type?: "text" | "email" | "tel" | "search" | "date" | "datetime-local" | "password" | "url";
   inputRef?: Ref<HTMLInputElement>;
   autoComplete?: InputHTMLAttributes<HTMLInputElement>["autoComplete"];
   max?: string;

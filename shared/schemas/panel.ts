@@ -41,7 +41,7 @@ export interface ProfileField {
   source: ValueSource | null;
   /** The member who edited it; null for a value no person entered. */
   authorName: string | null;
-  /** UTC ms; null when unset. */
+  /** UTC ms; null when it never was set. */
   at: number | null;
   /** The server masked it for this member: there is something, and this is not it. */
   masked?: true;

@@ -16,6 +16,7 @@ export function eventWord({ kind, data }: Pick<EventItem, "kind" | "data">): str
   for (const [name, value] of Object.entries(data)) facts[name] = wordOf(value);
   const field = FIELDS.find((name) => name === data["field"]);
   if (field) facts["field"] = t(`profile.${field}`);
+  if (data["field"] === "member_no") facts["field"] = t("profile.member-no");
   const state = STATES.find((name) => name === data["state"]);
   if (state) facts["state"] = t(`state.${state}`);
   const binding = BINDING_KINDS.find((name) => name === data["binding"]);

@@ -18,6 +18,7 @@ import { Reveal } from "../reveal/Reveal.tsx";
 import { createRevealModel, type RevealModel } from "../reveal/RevealModel.ts";
 import { useLifetime } from "../use-model.ts";
 import { failureText, originOf } from "../words.ts";
+import { FieldHistory } from "./FieldHistory.tsx";
 import "./profile.css";
 import {
   createProfileModel,
@@ -49,7 +50,7 @@ export function Profile({ customer }: { customer: Customer }) {
         <div class="profile-row">
           <dt class="profile-label">{t("profile.member-no")}</dt>
           <dd class="profile-value">
-            <Value text={memberNoShown} field={memberNo} customer={customer} />
+            <Value name="memberNo" text={memberNoShown} field={memberNo} customer={customer} />
             {memberNo.masked && memberNoShown === memberNo.value ? (
               <MayReveal name="memberNo" what={t("profile.member-no")} reveal={reveal} customer={customer} />
             ) : (
@@ -119,7 +120,13 @@ function Row({ name, model, reveal, customer }: RowProps) {
     <div class="profile-row">
       <dt class="profile-label">{label}</dt>
       <dd class="profile-value">
-        <Value text={shown.display} field={shown.field} unsaved={shown.unsaved} customer={customer}>
+        <Value
+          name={name}
+          text={shown.display}
+          field={shown.field}
+          unsaved={shown.unsaved}
+          customer={customer}
+        >
           {shown.locked && (
             <span class="profile-origin profile-locked">
               <Icon name="lock" size={12} /> {t("profile.phone-locked")}
@@ -147,7 +154,15 @@ function Row({ name, model, reveal, customer }: RowProps) {
   );
 }
 
+const LABEL = {
+  name: "profile.name",
+  email: "profile.email",
+  phone: "profile.phone",
+  memberNo: "profile.member-no",
+} as const;
+
 interface ValueProps {
+  name: keyof typeof LABEL;
   text: string | null;
   field: ProfileField;
   customer: Customer;
@@ -155,7 +170,7 @@ interface ValueProps {
   children?: ComponentChildren;
 }
 
-function Value({ text, field, customer, unsaved, children }: ValueProps) {
+function Value({ name, text, field, customer, unsaved, children }: ValueProps) {
   const origin = originOf(field, customer.view.value.contact.channel.kind, customer.now());
   return (
     <div class="profile-lines">
@@ -165,7 +180,11 @@ function Value({ text, field, customer, unsaved, children }: ValueProps) {
       {unsaved ? (
         <span class="profile-origin">{t("status.pending")}</span>
       ) : (
-        origin && <span class="profile-origin">{origin}</span>
+        origin && (
+          <FieldHistory name={name} label={t(LABEL[name])} customer={customer}>
+            {origin}
+          </FieldHistory>
+        )
       )}
       {children}
     </div>

@@ -23,9 +23,9 @@ export const provenanceOf = (contactId: SQL): SQL => sql`
     select id from contact_value where contact_id = ${contactId} and field = f.field order by at desc, id desc limit 1)
   left join member m on m.id = v.author_id`;
 
-/** A value that is unset came from nowhere. */
+/** A value that never was set came from nowhere; one that was taken away says by whom. */
 export function profileField(value: string | null, from: Provenance | undefined): ProfileField {
-  if (value === null || !from) return { value, source: null, authorName: null, at: null };
+  if (!from) return { value, source: null, authorName: null, at: null };
   return { value, source: from.source, authorName: from.authorName, at: from.at };
 }
 
