@@ -24,6 +24,14 @@ test("keeps a view over the life of a page", async () => {
   expect(later.peek("chat/1")).toEqual(view("c1"));
 });
 
+test("keeps no link to where a customer is now beyond the page's life", async () => {
+  const page = { state: "online", url: "https://www.shop.test/", title: "x", at: clock } as const;
+  const ann = cacheOf("ann");
+  await ann.put("chat/1", { ...view("c1"), page });
+  expect(ann.peek("chat/1")).toMatchObject({ page });
+  expect(await cacheOf("ann").get("chat/1")).toEqual({ ...view("c1"), page: null });
+});
+
 test("keeps an unlinked conversation too", async () => {
   const unlinked = { state: "unlinked", candidates: [] } as unknown as UnlinkedPanel;
   await cacheOf("ann").put("chat/1", unlinked);

@@ -51,7 +51,7 @@ export function createCache(link: ServerLink, memberId: string, now: () => numbe
       const asked = generation;
       remember(refKey, view);
       const contactId = view.state === "linked" ? view.contact.id : null;
-      const row = { key: keyOf(refKey), owner, contactId, view, at: now() };
+      const row = { key: keyOf(refKey), owner, contactId, view: withoutPage(view), at: now() };
       const tables = await openTables();
       await idle();
       if (asked !== generation) return;
@@ -70,6 +70,10 @@ export function createCache(link: ServerLink, memberId: string, now: () => numbe
     },
   };
 }
+
+/** Where a customer is now is not for keeping: the link would outlive their visit. */
+const withoutPage = (view: KeptView): KeptView =>
+  view.state === "linked" && view.page ? { ...view, page: null } : view;
 
 /** Keeping a view is never worth a late frame: it waits until what was just answered is painted. */
 const idle = (): Promise<unknown> =>

@@ -7,6 +7,8 @@ import type { Desk, KeptView, Surroundings } from "./desk.ts";
 
 /** How often an open panel asks whether somebody else changed something, ms: two agents meet within 15 s. */
 export const POLL_EVERY = 10_000;
+/** The same while a customer's open page is shown: closing it shows within 5 s, the server's grace included. */
+export const POLL_PAGE_EVERY = 2500;
 /** Waits between tries after a failure, ms; the last one repeats. */
 export const RETRY_AFTER = [1000, 2000, 5000, 10_000, 20_000] as const;
 
@@ -115,6 +117,7 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
     if (before !== null && before !== after) void desk.cache.purgeContact(before).catch(() => undefined);
     view.value = answer;
     confirmed.value = true;
+    if (answer.state === "deleted") void desk.forget(answer.deletion.contactId).catch(() => undefined);
     void desk.cache.put(key, answer).catch(() => undefined);
     return true;
   }
@@ -132,7 +135,9 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
     if (lifetime.aborted || !wasActive) return;
     const why = failure.peek();
     if (why && isFinal(why)) return;
-    const wait = why ? (RETRY_AFTER[Math.min(tries, RETRY_AFTER.length) - 1] ?? POLL_EVERY) : POLL_EVERY;
+    const wait = why
+      ? (RETRY_AFTER[Math.min(tries, RETRY_AFTER.length) - 1] ?? POLL_EVERY)
+      : pollEvery(view.peek());
     timer = setTimeout(() => void refresh(), wait);
   }
 
@@ -218,12 +223,17 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
   return { key, ref, view, confirmed, failure, customer, refresh };
 }
 
-/** What is on screen, as the server compares it with what is true. */
-export const knownOf = ({ contact, context }: LinkedPanel) => ({
-  contactId: contact.id,
-  version: contact.version,
-  context,
-});
+/**
+ * What is on screen, as the server compares it with what is true; nothing where the page a customer is on may
+ * only be missing because it was not kept.
+ */
+export const knownOf = ({ contact, context, page }: LinkedPanel) =>
+  contact.channel.kind === "website" && !page
+    ? undefined
+    : { contactId: contact.id, version: contact.version, context };
+
+const pollEvery = (view: KeptView | null): number =>
+  view?.state === "linked" && view.page ? POLL_PAGE_EVERY : POLL_EVERY;
 
 /** What decides whom a conversation belongs to, besides its key. */
 const identityOf = (ref: ConversationRef): string => JSON.stringify([ref.identity, ref.hints]);

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { refKey } from "../../shared/conversation-ref.ts";
 import { CallFailure } from "../lib/failure.ts";
-import { POLL_EVERY, RETRY_AFTER } from "./Conversation.ts";
+import { POLL_EVERY, POLL_PAGE_EVERY, RETRY_AFTER } from "./Conversation.ts";
 import { createPanelModel, PREFETCH_FRESH } from "./PanelModel.ts";
 import { fakeDesk, fakeHost, fakeSurroundings } from "./test/fakes.ts";
 import { link, linkedView, member, NOW, refOf, settle } from "./test/views.ts";
@@ -192,6 +192,22 @@ describe("keeping up", () => {
     const view = panel.conversation()?.view.value;
     expect(view?.state === "linked" && view.contact.version).toBe(2);
     expect(panel.opens).toHaveLength(2);
+  });
+
+  it("asks sooner while a website customer's page is shown, and for all of it when that may be missing", async () => {
+    const panel = mount();
+    const website = linkedView("anna");
+    website.contact.channel = { ...website.contact.channel, kind: "website" };
+    panel.host.open("1");
+    await panel.openCall(0).answer(website);
+    await panel.pass(POLL_PAGE_EVERY);
+    expect(panel.opens).toHaveLength(1);
+    await panel.pass(POLL_EVERY - POLL_PAGE_EVERY);
+    expect(panel.openCall(1).input.known).toBeUndefined();
+    const page = { state: "online", url: "https://www.shop.test/", title: "x", at: NOW } as const;
+    await panel.openCall(1).answer({ ...website, page });
+    await panel.pass(POLL_PAGE_EVERY);
+    expect(panel.openCall(2).input.known).toMatchObject({ contactId: "anna" });
   });
 
   it("stops while hidden and asks at once when seen again", async () => {
