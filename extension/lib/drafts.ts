@@ -11,6 +11,8 @@ export interface Drafts {
   /** Empty text drops it. Calls while one is being written are merged; the last one wins. */
   set(contactId: string, field: string, text: string, seen?: string | null): Promise<void>;
   drop(contactId: string, field: string): Promise<void>;
+  /** Drops all drafts of a contact. */
+  forget(contactId: string): Promise<void>;
 }
 
 export function createDrafts(link: ServerLink, memberId: string, now: () => number = Date.now): Drafts {
@@ -50,5 +52,11 @@ export function createDrafts(link: ServerLink, memberId: string, now: () => numb
     set: (contactId, field, text, seen = null) =>
       put(prefix(contactId) + field, text === "" ? null : { text, seen, at: now() }),
     drop: (contactId, field) => put(prefix(contactId) + field, null),
+    async forget(contactId) {
+      const start = prefix(contactId);
+      const kept = await (await openTables()).draft.startingWith(start);
+      const keys = [...waiting.keys()].filter((key) => key.startsWith(start));
+      await Promise.all([...kept.map(([key]) => key), ...keys].map((key) => put(key, null)));
+    },
   };
 }

@@ -41,6 +41,8 @@ export interface Outbox {
   retry(operationId: string): Promise<void>;
   /** Drops a refused entry: the person gave it up. */
   drop(operationId: string): Promise<void>;
+  /** Drops everything of a contact, sent or not: they were deleted. */
+  forget(contactId: string): Promise<void>;
   onOutcome(listener: (outcome: Outcome) => void, signal: AbortSignal): void;
   /** Sends what is due; resolves when nothing more can be sent at the moment. */
   drain(): Promise<void>;
@@ -195,6 +197,11 @@ export function createOutbox({
       await remove(operationId, ["refused", "asking"]);
       await tell();
     },
+    async forget(contactId) {
+      const theirs = (await all()).filter((entry) => entry.contactId === contactId);
+      for (const { operationId } of theirs) await remove(operationId, ANY);
+      if (theirs.length > 0) await tell();
+    },
     onOutcome(listener, signal) {
       listeners.add(listener);
       signal.addEventListener("abort", () => listeners.delete(listener), { once: true });
@@ -233,6 +240,7 @@ export function createOutbox({
 
 type State = OutboxEntry["state"];
 const WAITING: readonly State[] = ["waiting", "sending"];
+const ANY: readonly State[] = [...WAITING, "refused", "asking"];
 const FRESH = { state: "waiting", refusal: null, attempts: 0, notBefore: 0 } as const;
 const isWaiting = ({ state }: OutboxEntry) => state === "waiting" || state === "sending";
 

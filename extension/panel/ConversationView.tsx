@@ -1,8 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import type { DeletionItem } from "../../shared/schemas/conversations.ts";
 import { Button } from "../ui/Button.tsx";
 import { EmptyScreen } from "../ui/Notice.tsx";
 import { VisuallyHidden } from "../ui/VisuallyHidden.tsx";
+import { DeletedView } from "./actions/deletion/DeletedView.tsx";
 import { type Conversation, isFinal } from "./Conversation.ts";
 import type { Customer } from "./Customer.ts";
 import type { Desk, Surroundings } from "./desk.ts";
@@ -28,6 +30,8 @@ export function ConversationView({ conversation, model, desk, surroundings }: Pr
   const customer = conversation.customer.value;
   const failure = conversation.failure.value;
   const pressed = useRef(false);
+  /** Whoever erases a conversation sees it through, also when nothing of it is left. */
+  const [erasing, setErasing] = useState<DeletionItem | null>(null);
   const status = <Status conversation={conversation} desk={desk} online={surroundings.online.value} />;
 
   if (!view) return failure ? <Failed conversation={conversation} /> : <Loading />;
@@ -43,6 +47,22 @@ export function ConversationView({ conversation, model, desk, surroundings }: Pr
         {status}
         <p class="panel-hidden">{t("panel.hidden-text")}</p>
       </>
+    );
+  const deletion = view.state === "deleted" ? view.deletion : view.state === "unlinked" && erasing;
+  if (deletion)
+    return (
+      <DeletedView
+        key={deletion.id}
+        deletion={deletion}
+        may={view.member.permissions.includes("conversation:delete")}
+        calls={desk.calls}
+        now={surroundings.now}
+        onErasing={() => setErasing(deletion)}
+        onOver={() => {
+          setErasing(null);
+          void conversation.refresh();
+        }}
+      />
     );
   if (view.state === "unlinked")
     return (

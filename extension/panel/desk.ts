@@ -71,7 +71,7 @@ export interface PanelCalls {
   deleteConversation(input: { contactId: string; seen: string; typed: string }): Promise<DeletionItem>;
   deletion(deletionId: string): Promise<DeletionItem>;
   restore(deletionId: string): Promise<DeletionItem>;
-  eraseNow(deletionId: string): Promise<DeletionItem>;
+  eraseNow(input: { deletionId: string; typed: string }): Promise<DeletionItem>;
 }
 
 /** The writes that go through the outbox: input without `operationId`, and answer. */

@@ -11,17 +11,20 @@ export const ConversationSetActive = v.object({ contactId: id, active: v.boolean
 export type ConversationSetActive = v.InferOutput<typeof ConversationSetActive>;
 
 export const DeletionPreviewOf = v.object({ contactId: id });
+const typed = v.pipe(
+  v.string(),
+  v.transform((word) => word.normalize("NFC").trim()),
+  v.picklist(DELETE_WORDS, "NOT_CONFIRMED"),
+);
 export const ConversationDelete = v.object({
   contactId: id,
   /** `DeletionPreview.token`: what the person was told would go. */
   seen: v.pipe(v.string(), v.maxLength(200, "INVALID_INPUT")),
-  typed: v.pipe(
-    v.string(),
-    v.transform((word) => word.normalize("NFC").trim()),
-    v.picklist(DELETE_WORDS, "NOT_CONFIRMED"),
-  ),
+  typed,
 });
 export const DeletionRef = v.object({ deletionId: id });
+/** Cannot be undone, and so is typed too. */
+export const EraseNow = v.object({ deletionId: id, typed });
 
 /** 狀態功能：有效. Off blocks this contact in this channel account. */
 export interface ActiveStatus {

@@ -52,6 +52,12 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
     origins: ["https://www.shop.test"],
     shopKey: "a key of the shop, long enough to be one",
   }),
+  "connections.addShop": ({ fresh }) => ({
+    kind: "shopify",
+    name: "Shop",
+    domain: `${fresh}.myshopify.com`,
+    webhookSecret: "secret",
+  }),
   "connections.update": ({ lineId }) => ({ connectionId: lineId, name: "Renamed" }),
   "connections.remove": ({ lineId }) => ({ connectionId: lineId }),
   "connections.shareInbox": ({ chatwootId, channelId }) => ({
@@ -69,7 +75,7 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
   "conversations.delete": ({ contactId }) => ({ contactId, seen: "{}", typed: "DELETE" }),
   "conversations.deletion": ({ deletionId }) => ({ deletionId }),
   "conversations.restore": ({ deletionId }) => ({ deletionId }),
-  "conversations.eraseNow": ({ deletionId }) => ({ deletionId }),
+  "conversations.eraseNow": ({ deletionId }) => ({ deletionId, typed: "DELETE" }),
   "conversations.setActive": ({ contactId }) => ({ contactId, active: false }),
   "conversations.exportOptions": ({ contactId }) => ({ contactId }),
   "conversations.exportByMail": ({ contactId }) => ({

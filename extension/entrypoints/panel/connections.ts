@@ -71,7 +71,7 @@ function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
     deleteConversation: (input) => api.conversations.delete.mutate({ ...input, operationId: operationId() }),
     deletion: (deletionId) => api.conversations.deletion.query({ deletionId }),
     restore: (deletionId) => api.conversations.restore.mutate({ deletionId, operationId: operationId() }),
-    eraseNow: (deletionId) => api.conversations.eraseNow.mutate({ deletionId, operationId: operationId() }),
+    eraseNow: (input) => api.conversations.eraseNow.mutate({ ...input, operationId: operationId() }),
     setDataHidden: (hidden) =>
       api.preferences.set.mutate({ name: "dataHidden", value: hidden, operationId: operationId() }),
   };

@@ -1,8 +1,7 @@
 /** What the export dialog says. */
 export default {
   title: "Export the conversation",
-  messages:
-    "{n} message, with time, sender, name and content.|{n} messages, with time, sender, name and content.",
+  messages: "Messages: {count}. Columns: time, sender, name, content.",
   way: "How",
   "way.csv": "CSV file",
   "way.mail": "Email",

@@ -3,7 +3,7 @@ import type english from "./export.en.ts";
 
 export default {
   title: "導出對話",
-  messages: "共 {n} 則訊息，包含時間、發送者、姓名與內容。",
+  messages: "共 {count} 則訊息，欄位為時間、發送者、姓名、內容。",
   way: "導出方式",
   "way.csv": "CSV 檔案",
   "way.mail": "電子郵件",

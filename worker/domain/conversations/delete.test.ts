@@ -144,7 +144,7 @@ forEachEngine("conversations.delete", (createWorkspace) => {
     const { conversations } = shop.client("supervisor");
     const [back, gone] = await Promise.allSettled([
       conversations.restore.mutate({ ...op(), deletionId }),
-      conversations.eraseNow.mutate({ ...op(), deletionId }),
+      conversations.eraseNow.mutate({ ...op(), deletionId, typed: "DELETE" }),
     ]);
     expect([back.status, gone.status].toSorted()).toEqual(["fulfilled", "rejected"]);
     expect((await open()).state).toBe(back.status === "fulfilled" ? "linked" : "deleted");
@@ -153,10 +153,12 @@ forEachEngine("conversations.delete", (createWorkspace) => {
 
     const other = await insertContact(shop.db, TEST_NOW);
     const second = await remove(shop, other.contactId);
-    const erasing = await conversations.eraseNow.mutate({ ...op(), deletionId: second.id });
+    const erasing = await conversations.eraseNow.mutate({ ...op(), deletionId: second.id, typed: "DELETE" });
     expect(erasing.state).toBe("erasing");
     expect(await codeOf(conversations.restore.mutate({ ...op(), deletionId: second.id }))).toBe("ERASED");
-    expect(await codeOf(conversations.eraseNow.mutate({ ...op(), deletionId: second.id }))).toBe("ERASED");
+    expect(
+      await codeOf(conversations.eraseNow.mutate({ ...op(), deletionId: second.id, typed: "DELETE" })),
+    ).toBe("ERASED");
     await work(shop);
     expect(await conversations.deletion.query({ deletionId: second.id })).toMatchObject({
       state: "erased",
@@ -213,7 +215,7 @@ test("who writes again after being deleted is new; the old one is not resurrecte
   const restoring = conversations.restore.mutate({ ...op(), deletionId: deletion.id });
   expect(await codeOf(restoring)).toBe("CAME_BACK");
 
-  await conversations.eraseNow.mutate({ ...op(), deletionId: deletion.id });
+  await conversations.eraseNow.mutate({ ...op(), deletionId: deletion.id, typed: "DELETE" });
   await work(shop);
   await postLine(shop, connectionId, [{ ...old, webhookEventId: "and again" }]);
   await work(shop);

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type DeletionItem, DeletionRef } from "../../../shared/schemas/conversations.ts";
+import { type DeletionItem, EraseNow } from "../../../shared/schemas/conversations.ts";
 import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
 import { enqueueJob } from "../enqueue.ts";
@@ -33,7 +33,7 @@ const hurry = prepare<{ key: string; now: number }>(sql`
 export const eraseNow = writeVerb({
   name: "conversations.eraseNow",
   permission: "conversation:delete",
-  input: DeletionRef,
+  input: EraseNow,
   run(ctx, input): Promise<DeletionItem> {
     const { deletionId } = input;
     const { now } = ctx;

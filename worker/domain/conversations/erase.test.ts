@@ -316,7 +316,7 @@ test("erased: no row, no search, and no byte of it in any file of the database",
   const deletionId = await remove(shop, contactId);
   expect(filesWith(file, CANARY).length).toBeGreaterThan(0);
   expect(filesWith(file, RARE).length).toBeGreaterThan(0);
-  await shop.client("supervisor").conversations.eraseNow.mutate({ ...op(), deletionId });
+  await shop.client("supervisor").conversations.eraseNow.mutate({ ...op(), deletionId, typed: "DELETE" });
   await work(shop);
 
   expect(shop.reported).toEqual([]);
@@ -341,7 +341,7 @@ forEachEngine("erasing", (createWorkspace) => {
     const to = await insertContact(shop.db, TEST_NOW);
     await insertMessages(shop, to, 1200, "gone");
     const deletionId = await remove(shop, to.contactId);
-    await shop.client("supervisor").conversations.eraseNow.mutate({ ...op(), deletionId });
+    await shop.client("supervisor").conversations.eraseNow.mutate({ ...op(), deletionId, typed: "DELETE" });
     const now = () => TEST_NOW;
     // Dies after each step.
     let rounds = 0;
@@ -358,7 +358,7 @@ forEachEngine("erasing", (createWorkspace) => {
     const to = await insertContact(shop.db, TEST_NOW);
     await insertMessages(shop, to, 1200, "gone");
     const deletionId = await remove(shop, to.contactId);
-    await shop.client("supervisor").conversations.eraseNow.mutate({ ...op(), deletionId });
+    await shop.client("supervisor").conversations.eraseNow.mutate({ ...op(), deletionId, typed: "DELETE" });
     const run = () =>
       eraseDeleted(
         shop.db,
@@ -392,7 +392,7 @@ test("100,000 messages go in many small calls, none of which holds a thousand ro
     read: (statements) => counted(shop.db.read(statements)),
     write: (statements) => counted(shop.db.write(statements)),
   };
-  await shop.client("supervisor").conversations.eraseNow.mutate({ ...op(), deletionId });
+  await shop.client("supervisor").conversations.eraseNow.mutate({ ...op(), deletionId, typed: "DELETE" });
   await eraseDeleted(
     db,
     deletionId,

@@ -71,7 +71,7 @@ export function ExportDialog({ customer, onClose, onDone }: ExportDialogProps) {
           if (!byMail || options?.mail) void run();
         }}
       >
-        {options && <p>{say("messages", { n: options.messages })}</p>}
+        {options && <p>{say("messages", { count: formatNumber(options.messages) })}</p>}
         <fieldset class="export-fields" disabled={running}>
           <Segmented
             name="export-way"

@@ -1,0 +1,53 @@
+import type { DeletionReceipt } from "../../../../shared/schemas/conversations.ts";
+import { formatFull } from "../../../lib/format.ts";
+import { Copy } from "../../Copy.tsx";
+import { Counts } from "./Counts.tsx";
+import { say } from "./words.ts";
+
+/** What was deleted, when and by whom, and what nobody here can reach. Copied as JSON. */
+export function Receipt({ receipt }: { receipt: DeletionReceipt }) {
+  const { erasedAt, erasedBy } = receipt;
+  return (
+    <details class="deletion-receipt" open={erasedAt !== null}>
+      <summary>{say("receipt")}</summary>
+      <dl>
+        <dt>{say("receipt.id")}</dt>
+        <dd class="deletion-id">
+          {receipt.deletionId}
+          <Copy value={JSON.stringify(receipt, null, 2)} what={say("receipt")} />
+        </dd>
+        <dt>{say("receipt.what")}</dt>
+        <dd>
+          <Counts counts={receipt.counts} />
+        </dd>
+        <dt>{say("receipt.requested")}</dt>
+        <dd>{formatFull(receipt.requestedAt)}</dd>
+        <dt>{say("receipt.requested-by")}</dt>
+        <dd class="deletion-id">{receipt.requestedBy}</dd>
+        {erasedAt === null ? (
+          <>
+            <dt>{say("receipt.erase-at")}</dt>
+            <dd>{formatFull(receipt.eraseAt)}</dd>
+          </>
+        ) : (
+          <>
+            <dt>{say("receipt.erased")}</dt>
+            <dd>{formatFull(erasedAt)}</dd>
+            <dt>{say("receipt.erased-by")}</dt>
+            <dd class="deletion-id">{erasedBy ?? say("receipt.erased-by-time")}</dd>
+          </>
+        )}
+        <dt>{say("beyond")}</dt>
+        <dd>
+          <ul class="deletion-counts">
+            {receipt.beyond.map((name) => (
+              <li key={name}>
+                {name === "mails" ? say("beyond.mails", { mails: receipt.mailsSent }) : say(`beyond.${name}`)}
+              </li>
+            ))}
+          </ul>
+        </dd>
+      </dl>
+    </details>
+  );
+}
