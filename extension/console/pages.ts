@@ -1,7 +1,11 @@
 import { AccountPage } from "./account/AccountPage.tsx";
+import { AuditPage } from "./audit/AuditPage.tsx";
 import type { ConsolePage } from "./page.ts";
+import { AttributesPage } from "./settings/attributes/AttributesPage.tsx";
 import { ConnectionsPage } from "./settings/connections/ConnectionsPage.tsx";
+import { MaskingPage } from "./settings/masking/MaskingPage.tsx";
 import { MembersPage } from "./settings/members/MembersPage.tsx";
+import { ModulesPage } from "./settings/modules/ModulesPage.tsx";
 import { RolesPage } from "./settings/roles/RolesPage.tsx";
 import { WorkspacePage } from "./settings/workspace/WorkspacePage.tsx";
 
@@ -24,6 +28,14 @@ export const PAGES: readonly ConsolePage[] = [
     Page: RolesPage,
   },
   {
+    path: "settings/masking",
+    title: "page.masking",
+    group: "nav.settings",
+    icon: "eye-off",
+    permission: "workspace:manage",
+    Page: MaskingPage,
+  },
+  {
     path: "settings/connections",
     title: "page.connections",
     group: "nav.settings",
@@ -32,12 +44,36 @@ export const PAGES: readonly ConsolePage[] = [
     Page: ConnectionsPage,
   },
   {
+    path: "settings/modules",
+    title: "page.modules",
+    group: "nav.settings",
+    icon: "settings",
+    permission: "workspace:manage",
+    Page: ModulesPage,
+  },
+  {
+    path: "settings/attributes",
+    title: "page.attributes",
+    group: "nav.settings",
+    icon: "note",
+    permission: "workspace:manage",
+    Page: AttributesPage,
+  },
+  {
     path: "settings/workspace",
     title: "page.workspace",
     group: "nav.settings",
     icon: "shop",
     permission: "workspace:manage",
     Page: WorkspacePage,
+  },
+  {
+    path: "audit",
+    title: "page.audit",
+    group: "nav.settings",
+    icon: "clock",
+    permission: "audit:read",
+    Page: AuditPage,
   },
   {
     path: "account",

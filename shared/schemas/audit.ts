@@ -25,6 +25,7 @@ export interface AuditItem {
   /** UTC ms. */
   at: number;
   actorKind: "member" | "system";
+  actorId: string | null;
   /** Null for the system, and for a member who is gone. */
   actorName: string | null;
   /** `noun.verb`, as in the API. */

@@ -30,7 +30,7 @@ const reached = (leads: SQL): SQL => sql`
 
 const statementsFor = (leads: SQL) => ({
   rows: prepare<Values, Row>(sql`
-    select a.seq, a.at, a.actor_kind as "actorKind", m.name as "actorName", a.verb, a.target, a.detail, a.outcome,
+    select a.seq, a.at, a.actor_kind as "actorKind", a.actor_id as "actorId", m.name as "actorName", a.verb, a.target, a.detail, a.outcome,
       a.hash is not null as sealed
     from (${reached(leads)}) a left join member m on m.id = a.actor_id
     where (${p("actorId")} is null or a.actor_id = ${p("actorId")})
