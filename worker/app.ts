@@ -5,6 +5,7 @@ import { type After, collectAfter } from "./after.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { createHooks } from "./channels/hooks.ts";
 import { CHANNELS } from "./channels/registry.ts";
+import { crmRoutes } from "./crm/routes.ts";
 import type { Deps, Workspace } from "./deps.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { sha256 } from "./domain/batch.ts";
@@ -66,6 +67,8 @@ export function createApp(deps: Deps): Hono<AppEnv> {
   app.route("/w/:workspace/shops", createHooks(deps, SHOPS));
 
   app.route("/w/:workspace/files", fileRoutes(deps));
+
+  app.route("/w/:workspace/crm", crmRoutes(deps));
 
   app.route("/w/:workspace", pixelRoutes(deps));
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { ChannelKind, ConnectionKind } from "../channels.ts";
+import { type ChannelKind, type ConnectionKind, SHOP_KINDS } from "../channels.ts";
 import { id, requiredText } from "../text.ts";
 import { origin as exactOrigin } from "./settings.ts";
 
@@ -73,6 +73,30 @@ export const ConnectionAddPixel = v.object({
 });
 export type ConnectionAddPixel = v.InferOutput<typeof ConnectionAddPixel>;
 
+/** `shop.tw` as people write it, or a whole address. */
+const shopUrl = v.pipe(
+  v.string(),
+  v.trim(),
+  v.transform((s) => (/^[a-z][a-z\d+.-]*:/i.test(s) ? s : `https://${s}`)),
+  baseUrl,
+);
+
+export const ConnectionAddShop = v.object({
+  kind: v.picklist(SHOP_KINDS),
+  name,
+  /** Where the shop is: its platform's own domain, such as `wuyu.myshopify.com`. */
+  domain: shopUrl,
+  /** What the platform signs its webhooks with: an app's secret, or WooCommerce's webhook secret. */
+  webhookSecret: secret,
+  /** To fetch what webhooks missed. WooCommerce: `<consumer key>:<consumer secret>`. */
+  apiToken: v.optional(secret),
+  /** Where its API answers, when that is not its domain. */
+  apiBase: v.optional(baseUrl),
+  /** CYBERBIZ: the LINE account its members sign in with, as far as it is one of ours. */
+  lineChannelId: v.optional(id),
+});
+export type ConnectionAddShop = v.InferOutput<typeof ConnectionAddShop>;
+
 /** Only what is given changes; a secret that is not given stays. */
 export const ConnectionUpdate = v.object({
   connectionId: id,
@@ -85,6 +109,7 @@ export const ConnectionUpdate = v.object({
   requestsPerSecond: v.optional(requestsPerSecond),
   origins: v.optional(origins),
   shopKey: v.optional(shopKey),
+  lineChannelId: v.optional(v.nullable(id)),
   /** Takes a removed connection back into use. */
   state: v.optional(v.literal("active")),
 });
@@ -119,6 +144,8 @@ export interface ConnectionItem {
   accountId: string | null;
   apiBase: string | null;
   requestsPerSecond: number | null;
+  /** CYBERBIZ: the LINE channel whose ids it knows its members by. */
+  lineChannelId: string | null;
   /** Pixel: the origins of the shop's pages; else none. */
   origins: string[];
   state: "active" | "failing" | "disabled";

@@ -10,6 +10,7 @@ export const ORDER_STATUSES = [
   "processing",
   "shipped",
   "completed",
+  "return_requested",
   "cancelled",
   "partially_refunded",
   "refunded",

@@ -12,8 +12,8 @@ export interface RawPost {
 
 export type Verify = (post: RawPost) => boolean;
 
-/** One kind of connection: how its posts are verified, taken apart and read. */
-export interface Channel {
+/** Whoever posts to a webhook: how its posts are verified and taken apart. */
+export interface Receiver {
   /** Made once per version of a connection's credentials. */
   verifier(credentials: Credentials): Verify;
   /**
@@ -21,6 +21,12 @@ export interface Channel {
    * @returns null when the body is not what the provider sends
    */
   split(body: unknown, post: RawPost): Promise<Arrival[] | null>;
+  /** A post that says nothing and proves nothing, and wants to hear that somebody is here. */
+  isGreeting?(post: RawPost): boolean;
+}
+
+/** One kind of connection messages come through, and how what it delivers is read. */
+export interface Channel extends Receiver {
   /** What a stored event says, in the product's words. `receivedAt` in UTC ms. */
   parse(payload: unknown, connection: ConnectionContext): Parsed;
   /** The host inbox its threads are in. */

@@ -5,20 +5,20 @@ import { Failure } from "../domain/failure.ts";
 import { storePost } from "../domain/inbound/store.ts";
 import { readBody } from "./body.ts";
 import type { RawPost } from "./channel.ts";
-import { knownConnections } from "./known-connections.ts";
+import { knownConnections, type Receivers } from "./known-connections.ts";
 
 const MAX_BYTES = 1_000_000;
 
 /**
- * `POST /w/:workspace/hooks/:connection`: verified over the bytes as received, stored, then answered.
+ * `POST /w/:workspace/hooks/:connection`, and `/shops/:connection` for shops: verified over the bytes as received, stored, then answered.
  * What it means is worked out later, by a job.
  *
  * Answers 404 CONNECTION_NOT_FOUND, 413 TOO_LARGE, 401 SIGNATURE_INVALID, 400 INVALID_JSON: in each case
  * nothing is stored.
  */
-export function createHooks(deps: Deps): Hono<AppEnv> {
+export function createHooks(deps: Deps, receivers: Receivers): Hono<AppEnv> {
   const hooks = new Hono<AppEnv>();
-  const connections = knownConnections(deps.sealer);
+  const connections = knownConnections(deps.sealer, receivers);
 
   hooks.post("/:connection", async (c) => {
     const workspace = c.get("workspace");
@@ -40,11 +40,12 @@ export function createHooks(deps: Deps): Hono<AppEnv> {
 
     /** false when the connection changed meanwhile, or when only a kept secret refused the post. */
     async function accept(connection: NonNullable<typeof kept>, raw: RawPost): Promise<boolean> {
+      if (connection.receiver.isGreeting?.(raw)) return true;
       if (!connection.verify(raw)) {
         if (connection === kept) return false;
         throw new Failure("SIGNATURE_INVALID");
       }
-      const arrivals = await connection.channel.split(parseJson(raw.body), raw);
+      const arrivals = await connection.receiver.split(parseJson(raw.body), raw);
       if (!arrivals) throw new Failure("INVALID_JSON");
       const { id: connectionId, updatedAt } = connection;
       return (await storePost(workspace.db, { connectionId, updatedAt, arrivals }, raw.now)) === "stored";

@@ -10,6 +10,9 @@ import { enqueueJob } from "../domain/enqueue.ts";
 import type { Delivery } from "../domain/inbound/item.ts";
 import { AccountDiffers } from "../domain/inbound/look-up.ts";
 import { PlanOutdated, receive } from "../domain/inbound/receive.ts";
+import { receiveShopNews, type ShopNews } from "../domain/orders/receive.ts";
+import { bindWaiting } from "../domain/orders/remember-uid.ts";
+import { shopOf } from "../shops/registry.ts";
 import { PURGE } from "./purge.ts";
 
 /** So many that a batch is worth it, so few that it holds the event loop for some milliseconds only. */
@@ -76,14 +79,17 @@ export async function receiveWaiting(db: Database, deps: Deps): Promise<boolean>
 async function receiveRows(db: Database, deps: Deps, rows: readonly Waiting[]): Promise<void> {
   const now = deps.now();
   const purge = enqueueJob(now, { kind: PURGE, key: PURGE, payload: {}, runAt: now + DAY });
-  await receive(
-    db,
-    now,
-    rows.map(read),
-    rows.map(({ seq }) => seq),
-    [purge],
-  );
+  const ofShops = rows.filter(({ kind }) => shopOf(kind));
+  const ofChannels = rows.filter(({ kind }) => !shopOf(kind));
+  if (ofChannels.length > 0) {
+    await receive(db, now, ofChannels.map(read), seqsOf(ofChannels), [purge, bindWaiting(now)]);
+  }
+  if (ofShops.length > 0) {
+    await receiveShopNews(db, now, ofShops.map(readNews), seqsOf(ofShops), [purge]);
+  }
 }
+
+const seqsOf = (rows: readonly Waiting[]): number[] => rows.map(({ seq }) => seq);
 
 async function receiveOneByOne(db: Database, deps: Deps, rows: readonly Waiting[]): Promise<void> {
   for (const row of rows) {
@@ -128,4 +134,12 @@ function read(row: Waiting): Delivery {
     inbox,
     profileJob: channel.profileJob,
   };
+}
+
+function readNews(row: Waiting): ShopNews & { source: string } {
+  const shop = shopOf(row.kind);
+  if (!shop) throw new Error(`nothing reads events of kind ${row.kind}`);
+  const { receivedAt, connectionId } = row;
+  const { shopUrl = null } = JSON.parse(row.settings) as ConnectionSettings;
+  return { ...shop.parse(JSON.parse(row.payload), { receivedAt, shopUrl }), source: connectionId };
 }

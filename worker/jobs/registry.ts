@@ -8,6 +8,10 @@ import { lookUpChatwootContact } from "./chatwoot-contact.ts";
 import { blockAtChatwoot } from "./chatwoot-block.ts";
 import { eraseConversation } from "./conversation-erase.ts";
 import { MAIL_JOB } from "../domain/export/mail.ts";
+import { BIND_UIDS } from "../domain/orders/remember-uid.ts";
+import { CATCH_UP } from "../domain/connections/catch-up.ts";
+import { CRM_REPLY } from "../domain/crm/ask.ts";
+import { replyWithPage } from "./crm-reply.ts";
 import type { JobHandler } from "./job.ts";
 import { lookUpLineAccount } from "./line-account.ts";
 import { lookUpLineProfile } from "./line-profile.ts";
@@ -15,6 +19,8 @@ import { purgePixelEvents } from "./pixel-purge.ts";
 import { sweepPresence } from "./presence-sweep.ts";
 import { sendMail } from "./send-mail.ts";
 import { PURGE, purgeInbound } from "./purge.ts";
+import { bindUids } from "./shop-bind.ts";
+import { catchUpShop } from "./shop-catch-up.ts";
 
 export const JOBS: Record<string, JobHandler> = {
   "line.account": lookUpLineAccount,
@@ -24,7 +30,10 @@ export const JOBS: Record<string, JobHandler> = {
   [BLOCK_AT_HOST]: blockAtChatwoot,
   [ERASE]: eraseConversation,
   [MAIL_JOB]: sendMail,
+  [CRM_REPLY]: replyWithPage,
   [PURGE]: purgeInbound,
+  [BIND_UIDS]: bindUids,
+  [CATCH_UP]: catchUpShop,
   [PIXEL_PURGE]: purgePixelEvents,
   [SWEEP]: sweepPresence,
 };

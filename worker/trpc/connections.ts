@@ -1,6 +1,7 @@
 import { addChatwoot } from "../domain/connections/add-chatwoot.ts";
 import { addPixel } from "../domain/connections/add-pixel.ts";
 import { addLine } from "../domain/connections/add-line.ts";
+import { addShop } from "../domain/connections/add-shop.ts";
 import { backfillProgress } from "../domain/connections/backfill-progress.ts";
 import { listConnections } from "../domain/connections/list.ts";
 import { removeConnection } from "../domain/connections/remove.ts";
@@ -14,6 +15,7 @@ export const connections = router({
   addLine: mutationOf(addLine),
   addChatwoot: mutationOf(addChatwoot),
   addPixel: mutationOf(addPixel),
+  addShop: mutationOf(addShop),
   update: mutationOf(updateConnection),
   remove: mutationOf(removeConnection),
   shareInbox: mutationOf(shareInbox),

@@ -5,6 +5,7 @@ export interface LineCredentials {
   channelSecret: string;
   accessToken: string;
 }
+/** Of shops too: what signs their webhooks, and what opens their API. */
 export interface ChatwootCredentials {
   webhookSecret?: string;
   apiToken?: string;
@@ -22,6 +23,10 @@ export interface ConnectionSettings {
   /** LINE: the bot's user id. Chatwoot: the account. */
   accountId?: string;
   requestsPerSecond?: number;
+  /** Shop: where it is, without a slash at the end. */
+  shopUrl?: string;
+  /** Shop: the LINE channel whose ids are the ones it knows its members by. */
+  lineChannelId?: string;
   /** Pixel: the origins of the shop's pages. */
   origins?: string[];
 }

@@ -2,9 +2,11 @@ import { sql } from "drizzle-orm";
 import type { ConnectionKind } from "../../../shared/channels.ts";
 import type { ConnectionAdded } from "../../../shared/schemas/connections.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
-import { write } from "../batch.ts";
+import { answerWith } from "../answer.ts";
+import { type Write, write } from "../batch.ts";
 import type { Ctx } from "../ctx.ts";
 import { newId } from "../id.ts";
+import { webhookPath } from "./webhook-path.ts";
 import { type ConnectionSettings, type Credentials, sealCredentials } from "./credentials.ts";
 
 const p = sql.placeholder;
@@ -21,10 +23,6 @@ const insert = prepare<{
   insert into connection (id, kind, name, origin, sealed_credentials, settings, created_at, updated_at)
   values (${p("id")}, ${p("kind")}, ${p("name")}, ${p("origin")}, ${p("sealed")}, ${p("settings")}, ${p("now")}, ${p("now")})`);
 
-const result = prepare<{ id: string }, { result: string }>(sql`
-  select json_object('connectionId', id, 'webhookPath', case kind when 'pixel' then 'pixel.js' else 'hooks/' || id end) as result
-  from connection where id = ${p("id")}`);
-
 /** Stores a connection with its credentials sealed; `more` gets its id. */
 export async function insertConnection(
   ctx: Ctx,
@@ -34,6 +32,7 @@ export async function insertConnection(
     origin: string | null;
     credentials: Credentials;
     settings: ConnectionSettings;
+    refused?: Write<ConnectionAdded>["refused"];
   },
   more: (connectionId: string) => Statement[] = () => [],
 ): Promise<ConnectionAdded> {
@@ -44,6 +43,7 @@ export async function insertConnection(
     input,
     target: id,
     detail: { kind },
+    ...(fields.refused ? { refused: fields.refused } : {}),
     statements: [
       insert({
         id,
@@ -56,6 +56,6 @@ export async function insertConnection(
       }),
       ...more(id),
     ],
-    result: result({ id }),
+    result: answerWith({ connectionId: id, webhookPath: webhookPath(kind, id) }),
   });
 }

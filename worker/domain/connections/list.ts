@@ -4,10 +4,11 @@ import { prepare } from "../../db/statement.ts";
 import { read } from "../batch.ts";
 import { readVerb } from "../verb.ts";
 import type { ConnectionSettings } from "./credentials.ts";
+import { webhookPath } from "./webhook-path.ts";
 
 type Row = Omit<
   ConnectionItem,
-  "channels" | "webhookPath" | "accountId" | "apiBase" | "requestsPerSecond" | "origins"
+  "channels" | "webhookPath" | "accountId" | "apiBase" | "requestsPerSecond" | "origins" | "lineChannelId"
 > & { settings: string };
 
 const selectConnections = prepare<Record<string, never>, Row>(sql`
@@ -42,8 +43,9 @@ export const listConnections = readVerb({
         accountId: settings.accountId ?? null,
         apiBase: settings.apiBase ?? null,
         requestsPerSecond: settings.requestsPerSecond ?? null,
+        lineChannelId: settings.lineChannelId ?? null,
         origins: settings.origins ?? [],
-        webhookPath: row.kind === "pixel" ? "pixel.js" : `hooks/${row.id}`,
+        webhookPath: webhookPath(row.kind, row.id),
         channels: rows[1]
           .filter((channel) => channel.connectionId === row.id)
           .map(({ connectionId: _connectionId, ...channel }) => channel),

@@ -1,13 +1,18 @@
 import { sql } from "drizzle-orm";
+import { SHOP_KINDS } from "../../../shared/channels.ts";
 import { ConnectionUpdate } from "../../../shared/schemas/connections.ts";
 import { prepare } from "../../db/statement.ts";
 import { read, write } from "../batch.ts";
 import { Failure } from "../failure.ts";
 import { enqueueJob } from "../enqueue.ts";
+import { bindLater } from "../orders/remember-uid.ts";
 import { writeVerb } from "../verb.ts";
+import { enqueueCatchUp } from "./catch-up.ts";
 import { type ConnectionSettings, openCredentials, sealCredentials } from "./credentials.ts";
 
 const p = sql.placeholder;
+
+const isShop = (kind: string): boolean => (SHOP_KINDS as readonly string[]).includes(kind);
 
 const select = prepare<
   { id: string },
@@ -67,7 +72,9 @@ export const updateConnection = writeVerb({
       ...(input.apiBase ? { apiBase: input.apiBase } : {}),
       ...(input.origins ? { origins: input.origins } : {}),
       ...(input.requestsPerSecond ? { requestsPerSecond: input.requestsPerSecond } : {}),
+      ...(input.lineChannelId ? { lineChannelId: input.lineChannelId } : {}),
     };
+    if (input.lineChannelId === null) delete settings.lineChannelId;
     const stays = row.state === "disabled" && input.state !== "active";
     await write(ctx, {
       input,
@@ -84,6 +91,8 @@ export const updateConnection = writeVerb({
           now: ctx.now,
         }),
         hurryJobs({ id, now: ctx.now }),
+        ...(isShop(row.kind) && credentials.apiToken ? [enqueueCatchUp(ctx.now, id)] : []),
+        ...(input.lineChannelId ? [bindLater(ctx.now)] : []),
         ...(row.kind === "line"
           ? [
               enqueueJob(ctx.now, {

@@ -1,0 +1,110 @@
+import { toMinor } from "../../../shared/money.ts";
+import type { OrderStatus } from "../../../shared/schemas/orders.ts";
+import { externalId, type Json, list, object, text } from "../../channels/read.ts";
+import type { KnownUid, ShopOrder } from "../../domain/orders/order.ts";
+import { NO_NEWS, type ShopNews } from "../../domain/orders/receive.ts";
+import { linesOf } from "../lines.ts";
+import { arrivalOf, header, nameOf, storedPost } from "../post.ts";
+import { type Shop, UnreadableEvent } from "../shop.ts";
+import { localTime, withinSecond } from "../time.ts";
+import { cyberbizVerifier } from "./verify.ts";
+
+/** Its times have no zone and its amounts no currency: it is a platform of Taiwan's. */
+const OFFSET = "+08:00";
+const CURRENCY = "TWD";
+
+/**
+ * Orders, and which LINE account a customer signed in to the shop with. It names no delivery, so an event
+ * is known by what it says.
+ */
+export const cyberbiz: Shop = {
+  verifier: cyberbizVerifier,
+
+  async split(body, post) {
+    const topic = header(post, "x-cyberbiz-event");
+    if (!topic) return null;
+    const { id, updated_at: updatedAt } = object(body);
+    const name =
+      externalId(id) && text(updatedAt, 40) ? `${topic}/${externalId(id)}/${text(updatedAt, 40)}` : null;
+    return arrivalOf(name ?? (await nameOf(post)), { topic, triggeredAt: null, body });
+  },
+
+  parse(payload, { receivedAt }) {
+    const { topic, body } = storedPost(payload);
+    const [noun, verb = ""] = topic.split("/");
+    if (noun === "orders") return readOrder(object(body), verb, receivedAt);
+    if (noun === "customers" || noun === "uid_providers") {
+      return { ...NO_NEWS, uids: uidsOf(object(body), receivedAt) };
+    }
+    return NO_NEWS;
+  },
+
+  // Its list of orders has no filter by time of change that is documented.
+  catchUp: null,
+};
+
+/** What each event makes of an order, in the order they happen in. */
+const STAGES: readonly (readonly [verb: string, status: OrderStatus])[] = [
+  ["create", "pending"],
+  ["opened", "pending"],
+  ["paid", "paid"],
+  ["preparing", "processing"],
+  ["fulfilled", "shipped"],
+  ["arrived", "shipped"],
+  ["received", "completed"],
+  ["request_return", "return_requested"],
+  ["partial_return", "partially_refunded"],
+  ["returned", "returned"],
+  ["partial_refunded", "partially_refunded"],
+  ["refunded", "refunded"],
+  ["expired", "cancelled"],
+  ["cancelled", "cancelled"],
+  ["closed", "completed"],
+];
+
+function readOrder(body: Json, verb: string, receivedAt: number): ShopNews {
+  const id = externalId(body["id"]);
+  const placedAt = localTime(body["created_at"], OFFSET);
+  const updatedAt = localTime(body["updated_at"], OFFSET) ?? placedAt;
+  const total = toMinor(object(body["prices"])["total_price"], CURRENCY);
+  if (!id || placedAt === undefined || updatedAt === undefined || total === null) {
+    throw new UnreadableEvent("an order without an id, an amount or a time");
+  }
+  const customer = object(body["customer"]);
+  const buyer = object(body["buyer"]);
+  const rank = STAGES.findIndex(([name]) => name === verb);
+  const order: ShopOrder = {
+    externalId: id,
+    number: text(body["order_number"], 100) ?? text(body["order_name"], 100) ?? id,
+    memberNo: externalId(customer["id"]) ?? null,
+    email: text(customer["email"] ?? buyer["email"], 254) ?? null,
+    phone: text(customer["mobile"] ?? buyer["mobile"], 50) ?? null,
+    status: STAGES[rank]?.[1] ?? text(object(body["statuses"])["order_status"], 60) ?? "pending",
+    total,
+    currency: CURRENCY,
+    items: linesOf(body["line_items"], CURRENCY, { name: lineName, picture: (line) => line["photo"] }),
+    url: null,
+    placedAt,
+    sourceUpdatedAt: withinSecond(updatedAt, rank),
+    deleted: false,
+  };
+  return { ...NO_NEWS, orders: [order], uids: uidsOf(customer, receivedAt) };
+}
+
+function lineName(line: Json): string | undefined {
+  const title = text(line["title"]);
+  const variant = text(line["variant_title"]);
+  return title && variant && variant !== title ? `${title} · ${variant}` : title;
+}
+
+function uidsOf(customer: Json, receivedAt: number): KnownUid[] {
+  const memberNo = externalId(customer["id"]);
+  if (!memberNo) return [];
+  const at = localTime(customer["updated_at"], OFFSET) ?? receivedAt;
+  return list(customer["uid_providers"]).flatMap((item) => {
+    const provider = object(item);
+    const uid = externalId(provider["uid"]);
+    const isLine = text(provider["provider_type"], 40)?.toLowerCase() === "line";
+    return uid && isLine ? [{ provider: "line" as const, uid, memberNo, at }] : [];
+  });
+}
