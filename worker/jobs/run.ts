@@ -31,9 +31,10 @@ export async function runDue(workspace: Workspace, deps: Deps): Promise<{ more: 
   const jobs = await leaseJobs(db, deps.now(), AT_ONCE);
   const work = Promise.allSettled(jobs.map((job) => runJob({ db, slug, deps, job })));
   const through = work.then(() => true);
+  const aside = (error: unknown) => deps.report(error, `pixel/${slug}`);
   let more: boolean;
   do {
-    more = (await receiveWaiting(db, deps)) || (await applyPixelEvents(db, deps.now()));
+    more = (await receiveWaiting(db, deps)) || (await applyPixelEvents(db, deps.now(), aside));
   } while (!(await Promise.race([through, wait(more ? 0 : GLANCE_MS)])));
   for (const result of await work) if (result.status === "rejected") throw result.reason;
   return { more: more || sealing || jobs.length > 0 };

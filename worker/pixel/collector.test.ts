@@ -125,7 +125,12 @@ test.each([
   ],
   [
     "too many events",
-    JSON.stringify({ visitor: VISITOR, page: VISITOR, sent: 1, events: Array(51).fill({}) }),
+    JSON.stringify({
+      visitor: VISITOR,
+      page: VISITOR,
+      sent: 1,
+      events: Array.from({ length: 51 }, () => ({})),
+    }),
     400,
   ],
   [

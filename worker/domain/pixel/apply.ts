@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { OrderLine } from "../../../shared/schemas/orders.ts";
-import { type Database, GuardRefusal } from "../../db/database.ts";
+import { type Database, DatabaseUnavailable, GuardRefusal } from "../../db/database.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { recordBinding } from "../bindings/record.ts";
 import { closeCarts, upsertCarts } from "../orders/upsert-cart.ts";
@@ -48,22 +48,21 @@ const selectCarts = prepare<
     k.source_updated_at as "sourceUpdatedAt", k.closed_at as "closedAt"
   from json_each(${p("visitors")}) j join cart k on k.source = 'pixel' and k.external_id = j.value`);
 
-/** Who has a member number that did not come from the pixel. */
-const selectHeld = prepare<{ contacts: string }, { contactId: string; memberNo: string }>(sql`
+/** Contacts (ids in JSON) with a member number that did not come from the pixel. */
+const held = sql`
   select c.id as "contactId", c.member_no as "memberNo" from json_each(${p("contacts")}) j join contact c on c.id = j.value
   where c.member_no is not null and (
     select source from contact_value where contact_id = c.id and field = 'member_no' order by at desc, id desc limit 1)
-    is not 'pixel'`);
+    is not 'pixel' order by c.id`;
+
+const selectHeld = prepare<{ contacts: string }, { contactId: string; memberNo: string }>(held);
 
 /** None of the events was worked out meanwhile, and nobody got a member number from elsewhere. */
 const guardPlan = prepare<{ seqs: string; contacts: string; held: string }>(sql`
   insert or replace into guard (id, actor_kind, session_live, right_held, condition_met)
   select 1, 'system', 1, 1,
     not exists (select 1 from json_each(${p("seqs")}) j join pixel_event e on e.seq = j.value where e.waiting <> 1)
-    and ${p("held")} = (select json_group_array(c.id || ' ' || c.member_no order by c.id)
-      from json_each(${p("contacts")}) j join contact c on c.id = j.value where c.member_no is not null and (
-        select source from contact_value where contact_id = c.id and field = 'member_no'
-        order by at desc, id desc limit 1) is not 'pixel')`);
+    and ${p("held")} = (select json_group_array(json_array("contactId", "memberNo")) from (${held}))`);
 
 /** Who somebody said to be stands on their contact now, and nowhere else. */
 const finish = prepare<{ seqs: string }>(sql`
@@ -84,38 +83,70 @@ const setLastCheckout = prepare<{
 
 /**
  * Gives what shop pages told its effect, oldest first, one chunk: whose member number a contact has, their
- * cart, their last checkout. Doing it twice has the effect of doing it once.
+ * cart, their last checkout. Doing it twice has the effect of doing it once. An event that cannot be worked out
+ * is left aside; the others go on.
  *
+ * @param report told of the error of what was left aside
  * @returns whether more is waiting
  */
-export async function applyPixelEvents(db: Database, now: number): Promise<boolean> {
+export async function applyPixelEvents(
+  db: Database,
+  now: number,
+  report: (error: unknown) => void,
+): Promise<boolean> {
   const waiting = selectWaiting({ limit: CHUNK });
   const [result] = await db.read([waiting]);
   const rows = result ? waiting.decode(result) : [];
-  if (rows.length === 0) return false;
+  try {
+    if (rows.length > 0) await apply(db, now, rows);
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) throw error;
+    for (const row of rows) await applyOrLeave(db, now, row, report);
+  }
+  return rows.length > 0;
+}
+
+async function applyOrLeave(
+  db: Database,
+  now: number,
+  row: Waiting,
+  report: (error: unknown) => void,
+): Promise<void> {
+  try {
+    await apply(db, now, [row]);
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) throw error;
+    report(error);
+    await db.write([finish({ seqs: JSON.stringify([row.seq]) })]);
+  }
+}
+
+async function apply(db: Database, now: number, rows: readonly Waiting[]): Promise<void> {
   const contacts = JSON.stringify(distinct(rows.flatMap(({ contactId }) => contactId ?? [])));
-  const statements = [
-    selectCarts({ visitors: JSON.stringify(distinct(rows.map(({ visitor }) => visitor))) }),
+  const visitors = JSON.stringify(distinct(rows.map(({ visitor }) => visitor)));
+  const [selectedCarts, selectedHeld, selectedRegion] = [
+    selectCarts({ visitors }),
     selectHeld({ contacts }),
     selectRegion({}),
-  ] as const;
-  const [carts, held, region] = await db.read([...statements]);
-  const holders = held ? statements[1].decode(held) : [];
+  ];
+  const [carts, held, region] = await db.read([selectedCarts, selectedHeld, selectedRegion]);
+  const holders = (held ? selectedHeld.decode(held) : []).map(({ contactId, memberNo }): [string, string] => [
+    contactId,
+    memberNo,
+  ]);
   const plan = planOf(rows, {
     now,
-    region: (region && statements[2].decode(region)[0]?.region) ?? null,
-    carts: new Map((carts ? statements[0].decode(carts) : []).map((row) => [row.externalId, cartOf(row)])),
-    held: new Map(holders.map(({ contactId, memberNo }) => [contactId, memberNo])),
+    region: (region && selectedRegion.decode(region)[0]?.region) ?? null,
+    carts: new Map((carts ? selectedCarts.decode(carts) : []).map((row) => [row.externalId, cartOf(row)])),
+    held: new Map(holders),
   });
   const seqs = JSON.stringify(rows.map(({ seq }) => seq));
-  const heldNow = JSON.stringify(holders.map(({ contactId, memberNo }) => `${contactId} ${memberNo}`).sort());
   try {
-    await db.write([guardPlan({ seqs, contacts, held: heldNow }), ...plan, finish({ seqs })]);
+    await db.write([guardPlan({ seqs, contacts, held: JSON.stringify(holders) }), ...plan, finish({ seqs })]);
   } catch (error) {
-    // Somebody else was at the same: what waits now is planned anew.
+    // Somebody else was at the same: what waits then is planned anew.
     if (!(error instanceof GuardRefusal)) throw error;
   }
-  return true;
 }
 
 interface Known {

@@ -42,29 +42,28 @@ export function createOutbox(
     }
     const head = JSON.stringify({ visitor, page: pageId, sent: Date.now(), ...where });
     const body = `${head.slice(0, -1)},"events":[${events.join()}]}`;
-    send(body, events, closing);
+    send(body, events, closing).catch(() => 0);
     if (waiting.length) flush(closing);
   });
 
-  function send(body: string, events: string[], closing?: boolean): void {
+  async function send(body: string, events: string[], closing?: boolean): Promise<void> {
     // No header and no method that would need a preflight; `keepalive` outlives the page.
     if (closing && !("keepalive" in Request.prototype)) {
       if (!page.navigator.sendBeacon(endpoint, body)) again(events);
       return;
     }
-    fetch(endpoint, { method: "POST", body, keepalive: true, credentials: "omit" }).then(
-      (answer) => {
-        if (answer.status === 429 || answer.status > 499) return again(events);
-        tried = 0;
-        if (answer.status > 399) return say(`the collector answers ${answer.status}`);
-        if (answer.status === 200)
-          return answer.json().then(
-            ({ ignored = [] }) => ignored.forEach((one: { why: string }) => say(one.why)),
-            () => 0,
-          );
-      },
-      () => again(events),
-    );
+    const answer = await fetch(endpoint, {
+      method: "POST",
+      body,
+      keepalive: true,
+      credentials: "omit",
+    }).catch(() => null);
+    if (!answer || answer.status === 429 || answer.status > 499) return again(events);
+    tried = 0;
+    if (answer.status > 399) return say(`the collector answers ${answer.status}`);
+    if (answer.status !== 200) return;
+    const { ignored } = (await answer.json()) as { ignored: { why: string }[] };
+    for (const { why } of ignored) say(why);
   }
 
   const again = guarded((events: string[]) => {
