@@ -6,6 +6,7 @@ import { indexContactName } from "../domain/contacts/name-index.ts";
 import type { Sealer } from "../sealer.ts";
 import { inShopHours } from "./dialogue/talk.ts";
 import { addContact } from "./history/contact.ts";
+import { addFacts } from "./history/facts.ts";
 import { Ledger } from "./history/ledger.ts";
 import { PEOPLE, type Person, type Thread } from "./people.ts";
 import { Random } from "./random.ts";
@@ -42,6 +43,8 @@ export async function seedDemo(db: Database, options: DemoOptions): Promise<void
   ) as Record<ChannelKind, string>;
   const ledger = new Ledger(random, memberIds);
   for (const [i, person] of PEOPLE.entries()) addPerson(ledger, channelIds, person, i, now);
+  const kindOf = new Map((Object.keys(ACCOUNTS) as ChannelKind[]).map((kind) => [channelIds[kind], kind]));
+  const facts = addFacts(ledger, kindOf, now);
   const statements = [
     ...insertRows("setting", settingRows(opened)),
     ...insertRows("member", await memberRows(memberIds, passwords, opened)),
@@ -55,6 +58,9 @@ export async function seedDemo(db: Database, options: DemoOptions): Promise<void
       },
     ]),
     ...ledgerStatements(ledger),
+    ...insertRows("attribute_definition", facts.definitions),
+    ...insertRows("attribute_value", facts.values),
+    ...insertRows("binding", facts.bindings),
   ];
   for (const batch of inBatches(statements)) await db.write(batch);
 }
