@@ -26,7 +26,7 @@ async function createMaskedWorkspace(...masked: Role[]): Promise<Furnished> {
   const setting = Object.fromEntries(masked.map((role) => [role, ["phone", "email", "id"]]));
   await shop.db.write([
     {
-      sql: "insert into setting (name, value, updated_at) values ('masking', ?, 0), ('modules', ?, 0)",
+      sql: "insert or replace into setting (name, value, updated_at) values ('masking', ?, 0), ('modules', ?, 0)",
       args: [
         JSON.stringify(setting),
         JSON.stringify({ pixel: true, cdp: true, omo: true, crm: true, export: true }),
@@ -61,7 +61,7 @@ test("the canaries are there: who is not masked is answered them", async () => {
   const place = await createMaskedWorkspace("agent");
   const found = async (path: string) =>
     new Set(canariesIn(await answerOf(place, "supervisor", path, inputOf(place, "supervisor", path))));
-  expect(await found("panel.open")).toEqual(new Set([...canariesIn(canaryText)]));
+  expect(await found("panel.open")).toEqual(new Set(canariesIn(canaryText)));
   expect(await found("events.list")).toContain(CANARIES.memberNo);
 });
 
@@ -92,7 +92,7 @@ test("an answer is unmasked only where it is about the team, or where revealing 
   const team = procedures.filter(({ unmasked }) => unmasked === "team");
   expect(team.length).toBeGreaterThan(0);
   const others = team.filter(({ permission }) => permission !== "self" && permission !== "workspace:manage");
-  expect(others.map(({ path }) => path)).toEqual(["conversations.exportOptions"]);
+  expect(others.map(({ path }) => path).sort()).toEqual(["conversations.exportOptions", "omo.choices"]);
 });
 
 test("who sees values masked finds people by whole values, and by the part of a name that shows", async () => {
@@ -104,12 +104,10 @@ test("who sees values masked finds people by whole values, and by the part of a 
     "insert into contact_name (rowid, terms, words) select seq, '091 912 123 234 345 456 567 678', '09' from contact where name = '0912-345-678'",
     "update contact set name = '0912345678' where name = '0912-345-678'",
   ]);
-  for (const whole of [CANARIES.phone, "0912 345 678", CANARIES.email, CANARIES.memberNo, CANARIES.lineId]) {
-    expect(await find("agent", whole), whole).toBeGreaterThan(0);
-  }
+  const wholes = [CANARIES.phone, "0912 345 678", CANARIES.email, CANARIES.memberNo, CANARIES.lineId];
+  for (const whole of wholes) expect([whole, await find("agent", whole)]).not.toEqual([whole, 0]);
   expect(await find("supervisor", "0912345")).toBe(1);
   expect(await find("agent", "0912345")).toBe(0);
-  for (const part of ["+88691234567", "canary", "M/CANARY", CANARIES.lineId.slice(0, 20)]) {
-    expect(await find("agent", part), part).toBe(0);
-  }
+  const parts = ["+88691234567", "canary", "M/CANARY", CANARIES.lineId.slice(0, 20)];
+  for (const part of parts) expect([part, await find("agent", part)]).toEqual([part, 0]);
 });

@@ -40,10 +40,10 @@ const KIND_OF: Record<string, MaskKind> = {
 const VALUE_NAMES = new Set(["value", "display", "before", "after", "previous"]);
 
 /** Words of ours and names of accounts that are nobody's own: only what is no word at all can be masked. */
-const OUR_WORDS = new Set([
-  ...["state", "kind", "source", "method", "role", "type", "how", "actorKind", "reasons", "field", "code"],
-  ...["permissions", "modules", "masks", "sender", "currency", "status", "outcome", "verb", "inbox"],
-]);
+const OUR_WORDS = new Set(
+  `state kind source method role type how actorKind reasons field code permissions modules masks sender
+  currency status outcome verb inbox`.split(/\s+/),
+);
 const ACCOUNTS = new Set(["accountId", "account", "channelAccount", "origin", "next", "cursor"]);
 
 interface Applied {

@@ -88,13 +88,11 @@ forEachEngine("masking", (createWorkspace) => {
     const shop = await createWorkspace();
     const contactId = await furnish(shop);
     const { notes } = shop.client("agent");
-    const note = await shop
-      .client("admin")
-      .notes.create.mutate({
-        operationId: operationId(),
-        contactId,
-        text: "Call 0912-345-678 or U-canary-id-1",
-      });
+    const note = await shop.client("admin").notes.create.mutate({
+      operationId: operationId(),
+      contactId,
+      text: "Call 0912-345-678 or U-canary-id-1",
+    });
     const [shown] = (await notes.list.query({ contactId, cursor: null })).items;
     expect(shown?.text).toBe("Call •••••• or ••••••");
     const rewriting = shop.client("agent").notes.create.mutate({

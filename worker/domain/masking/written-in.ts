@@ -4,9 +4,13 @@ import type { Secret } from "./policy.ts";
 /** Shorter values are words and counts as well. */
 const SHORTEST = 4;
 
-const EMAIL = /[\p{L}\p{N}._%+'-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/**
+ * Each begins where a run begins and is bounded, so that no text, however long and whatever is in it,
+ * takes more than a few steps a character.
+ */
+const EMAIL = /(?<![\w.%+'-])[\w.%+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/g;
 /** With a country code or a trunk prefix; a number that begins otherwise is an order's or a date. */
-const PHONE = /(?<![\p{L}\p{N}_.-])(?:\+|00|\(?0)[\d\s().-]{6,}\d(?![\p{L}\p{N}_])/gu;
+const PHONE = /(?<![\p{L}\p{N}_.-])(?:\+|%2B|00|\(?0)[\d\s().-]{6,28}\d(?![\p{L}\p{N}_])/gu;
 /** LINE names people, groups and rooms like this. */
 const LINE_ID = /(?<![\p{L}\p{N}])[UCR][0-9a-f]{32}(?![\p{L}\p{N}])/gu;
 
@@ -54,7 +58,8 @@ const spellings = ([, value]: Secret): string[] =>
 function numberPattern([kind, value]: Secret): string[] {
   const digits = value.normalize("NFKC").replaceAll(/\D/g, "");
   if (kind !== "phone" || digits.length < 8) return [];
-  return [String.raw`(?:\+|\()?\d{0,7}[\s().-]*${[...digits.slice(-8)].join(String.raw`[\s().-]*`)}`];
+  const between = String.raw`[\s().-]{0,3}`;
+  return [String.raw`(?:\+|\()?\d{0,7}${between}${digits.slice(-8).split("").join(between)}`];
 }
 
 function alternatives(patterns: readonly string[]): RegExp | null {
