@@ -23,7 +23,7 @@ export async function nameOf(c: Context<AppEnv>): Promise<string> {
 /** Without a script and without anything from elsewhere; nothing may frame it. */
 export async function page(
   c: Context<AppEnv>,
-  options: { title: string; body: Html; status?: 200 | 400 | 401 | 403 | 429 | 503; formMayGoTo?: string },
+  options: { title: string; body: Html; status?: 200 | 400 | 401 | 403 | 429 | 503; formMayGoTo?: string; style?: string },
 ) {
   const nonce = newToken();
   const language = languageOf(c);
@@ -48,7 +48,7 @@ export async function page(
           <meta name="color-scheme" content="light dark" />
           <title>${options.title}</title>
           <style nonce="${nonce}">
-            ${raw(STYLE)}
+            ${raw(STYLE)}${raw(options.style ?? "")}
           </style>
         </head>
         <body>

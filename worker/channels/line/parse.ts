@@ -32,6 +32,16 @@ async function arrival(destination: unknown, event: unknown): Promise<Arrival> {
   return { dedupeKey: dedupeKey ?? `sha256:${await digest(new TextEncoder().encode(payload))}`, payload };
 }
 
+/** What a button of ours asks for, by the data it carries. */
+const PAGES = { "alongside:phone": "phone", "alongside:card": "card" } as const;
+
+function asked(person: Person, at: number, event: Json): InboundItem[] {
+  const data = text(object(event["postback"])["data"], 1000) ?? "";
+  const replyToken = text(event["replyToken"], 255);
+  if (replyToken === undefined || !Object.hasOwn(PAGES, data)) return [];
+  return [{ kind: "ask", person, at, page: PAGES[data as keyof typeof PAGES], replyToken }];
+}
+
 /** Only what a single user does makes a contact: what is said in groups and rooms stays there. */
 function readEvent(accountKey: string, event: Json, receivedAt: number): InboundItem[] {
   const source = object(event["source"]);
@@ -68,7 +78,7 @@ function readEvent(accountKey: string, event: Json, receivedAt: number): Inbound
         time: text(time, 50),
         datetime: text(datetime, 50),
       });
-      return [{ kind: "postback", person, at, data }];
+      return [{ kind: "postback", person, at, data }, ...asked(person, at, event)];
     }
     default:
       return [unknown];

@@ -31,5 +31,22 @@ export async function getBotInfo(api: LineApi): Promise<{ userId: string; name: 
   return { userId, name: text(body["displayName"], 100) ?? "LINE" };
 }
 
+/**
+ * Answers an event, once: its token is used up by the first reply and works for about a minute.
+ *
+ * @throws {ProviderRefusal} 400 also for a token that is used up or too old
+ */
+export async function reply(
+  { apiBase = DEFAULT_BASE, accessToken }: LineApi,
+  replyToken: string,
+  text: string,
+): Promise<void> {
+  await request(
+    `${apiBase}/v2/bot/message/reply`,
+    { Authorization: `Bearer ${accessToken}` },
+    { method: "POST", body: { replyToken, messages: [{ type: "text", text }] } },
+  );
+}
+
 const get = ({ apiBase = DEFAULT_BASE, accessToken }: LineApi, path: string) =>
   request(`${apiBase}${path}`, { Authorization: `Bearer ${accessToken}` });

@@ -43,6 +43,8 @@ export type InboundItem =
   | { kind: "follow"; person: Person; at: number; unblocked: boolean }
   | { kind: "unfollow"; person: Person; at: number }
   | { kind: "postback"; person: Person; at: number; data: Record<string, unknown> }
+  /** Asked for with a button: a page of the crm module, to be answered by `replyToken` within a minute. */
+  | { kind: "ask"; person: Person; at: number; page: "phone" | "card"; replyToken: string }
   /** What the inbox says happened in the conversation, in its words. */
   | { kind: "activity"; person: Person; at: number; text: string; providerId: string }
   | { kind: "unknown"; person: Person; at: number; type: string }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Database, GuardRefusal } from "../../db/database.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
+import { answerAsks } from "../crm/ask.ts";
 import { storeMessages, unsendMessages } from "../conversations/messages.ts";
 import { linkThreads, setStates } from "../conversations/threads.ts";
 import { recordInbound } from "../events/record-inbound.ts";
@@ -68,6 +69,7 @@ export async function receive(
       ...applyProfiles(now, updates, current, region),
       ...touchPeople(now, tasks),
       ...lookUpPeople(now, tasks),
+      ...answerAsks(now, tasks),
       finishEvents({ seqs: JSON.stringify(seqs), now }),
       ...more,
     ]);

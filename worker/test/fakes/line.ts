@@ -16,12 +16,14 @@ export interface FakeLine {
   instead: Answer[];
   /** Paths asked for. */
   asked: string[];
+  /** Texts sent, by the reply token that was used up for each. */
+  replies: Map<string, string>;
   token: string;
 }
 
 export async function fakeLine(): Promise<FakeLine> {
-  const line: FakeLine = { base: "", profiles: new Map(), instead: [], asked: [], token: TOKEN };
-  line.base = await serve((request, { pathname }) => {
+  const line: FakeLine = { base: "", profiles: new Map(), instead: [], asked: [], replies: new Map(), token: TOKEN };
+  line.base = await serve((request, { pathname }, told) => {
     line.asked.push(pathname);
     const instead = line.instead.shift();
     if (instead) return instead;
@@ -31,11 +33,25 @@ export async function fakeLine(): Promise<FakeLine> {
     if (pathname === "/v2/bot/info") {
       return { body: { userId: BOT, basicId: "@shop", displayName: "好日子商店", chatMode: "chat" } };
     }
+    if (pathname === "/v2/bot/message/reply" && request.method === "POST") return replyTo(line, told);
     const userId = /^\/v2\/bot\/profile\/(\w+)$/.exec(pathname)?.[1];
     const profile = userId === undefined ? undefined : line.profiles.get(userId);
     return profile ? { body: { userId, ...profile } } : { status: 404, body: { message: "Not found" } };
   });
   return line;
+}
+
+/** A reply token works once. */
+function replyTo({ replies }: FakeLine, told: string): Answer {
+  const { replyToken, messages } = JSON.parse(told) as {
+    replyToken: string;
+    messages: { type: string; text: string }[];
+  };
+  if (replies.has(replyToken) || messages.length !== 1) {
+    return { status: 400, body: { message: "Invalid reply token" } };
+  }
+  replies.set(replyToken, messages[0]?.text ?? "");
+  return { body: { sentMessages: [{ id: "1", quoteToken: "q" }] } };
 }
 
 /** A connection to the fake, added as an admin does. */
