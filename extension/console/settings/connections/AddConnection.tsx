@@ -5,7 +5,7 @@ import { Dialog } from "../../../ui/Dialog.tsx";
 import { say } from "../../say.ts";
 import { ConnectionForm } from "./ConnectionForm.tsx";
 import type { ConnectionsModel } from "./ConnectionsModel.ts";
-import { type AddedKind, NEW_FIELDS } from "./fields.ts";
+import { type AddedKind, NEW_FIELDS, originsOf } from "./fields.ts";
 import { KindMark } from "./KindMark.tsx";
 
 const KINDS = Object.keys(NEW_FIELDS) as AddedKind[];
@@ -64,6 +64,10 @@ function send(
 ): Promise<CallFailure | null> {
   const { name = "", channelSecret = "", accessToken = "", origin = "", accountId = "", ...more } = values;
   if (kind === "line") return model.addLine({ name, channelSecret, accessToken });
+  if (kind === "pixel") {
+    const { origins = "", shopKey = "" } = more;
+    return model.addPixel({ name, origins: originsOf(origins) ?? [], shopKey });
+  }
   const { webhookSecret, apiToken, requestsPerSecond } = more;
   return model.addChatwoot({
     name,

@@ -5,6 +5,7 @@ import { Menu, type MenuItem } from "../../../ui/Menu.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { CopyField } from "../../CopyField.tsx";
 import { say } from "../../say.ts";
+import { SECRET_FIELDS } from "./fields.ts";
 import { History } from "./History.tsx";
 import { KindMark } from "./KindMark.tsx";
 import { reasonText } from "./reason.ts";
@@ -61,13 +62,24 @@ export function ConnectionCard(props: ConnectionCardProps) {
       )}
       {!off && (
         <>
-          <Channels connection={connection} />
-          <CopyField
-            id={`webhook-${id}`}
-            label={say("connections.webhook")}
-            value={webhook}
-            {...(kind === "line" || kind === "chatwoot" ? { hint: say(`connections.webhook.${kind}`) } : {})}
-          />
+          {kind === "pixel" ? <Origins connection={connection} /> : <Channels connection={connection} />}
+          {kind === "pixel" ? (
+            <CopyField
+              id={`snippet-${id}`}
+              label={say("connections.pixel.snippet")}
+              value={`<script async src="${webhook}"></script>`}
+              hint={say("connections.pixel.snippet.hint")}
+            />
+          ) : (
+            <CopyField
+              id={`webhook-${id}`}
+              label={say("connections.webhook")}
+              value={webhook}
+              {...(kind === "line" || kind === "chatwoot"
+                ? { hint: say(`connections.webhook.${kind}`) }
+                : {})}
+            />
+          )}
           {kind === "chatwoot" && <History backfill={backfill} busy={busy} onStart={onBackfill} />}
         </>
       )}
@@ -77,7 +89,7 @@ export function ConnectionCard(props: ConnectionCardProps) {
 
 function actionsOf({ connection, onSwitch, onRenew }: ConnectionCardProps): MenuItem[] {
   const { kind, state } = connection;
-  const renewable = kind === "line" || kind === "chatwoot";
+  const renewable = kind in SECRET_FIELDS;
   return [
     ...(renewable
       ? [{ id: "renew", label: say("connections.credentials"), icon: "lock" as const, onPick: onRenew }]
@@ -102,6 +114,18 @@ function State({ connection }: { connection: ConnectionItem }) {
     return <span class="badge badge-warning">{say("connections.state.waiting")}</span>;
   }
   return <span class="badge badge-good">{say("connections.state.active")}</span>;
+}
+
+function Origins({ connection }: { connection: ConnectionItem }) {
+  return (
+    <ul class="connection-channels">
+      {connection.origins.map((origin) => (
+        <li key={origin} class="connection-channel">
+          {origin}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Channels({ connection }: { connection: ConnectionItem }) {

@@ -21,10 +21,14 @@ interface ConnectionFormProps {
   onClose: () => void;
 }
 
+/** What is made for the form before anybody types. */
+const begun = (fields: readonly ConnectionField[]): Record<string, string> =>
+  Object.fromEntries(fields.flatMap(({ name, make }) => (make ? [[name, make()]] : [])));
+
 /** Asks for what a connection needs. Stays open with the reason when it was refused. */
 export function ConnectionForm(props: ConnectionFormProps) {
   const { title, text, fields, submitLabel, out, onSubmit, onClose } = props;
-  const [entered, setEntered] = useState<Record<string, string>>({});
+  const [entered, setEntered] = useState(() => begun(fields));
   const [wrong, setWrong] = useState<{ name: string; text: string } | null>(null);
   const [failure, setFailure] = useState<CallFailure | null>(null);
   const [busy, setBusy] = useState(false);

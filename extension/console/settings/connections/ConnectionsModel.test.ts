@@ -11,6 +11,8 @@ const connection = (id: string, more: Partial<ConnectionItem> = {}): ConnectionI
   accountId: "1",
   apiBase: null,
   requestsPerSecond: 5,
+  origins: [],
+  lineChannelId: null,
   state: "active",
   stateReason: null,
   webhookPath: `hooks/${id}`,
@@ -44,6 +46,7 @@ async function server(items: ConnectionItem[]) {
       return { connectionId: name, webhookPath: `hooks/${name}` };
     }),
     addChatwoot: vi.fn<ConnectionsCalls["addChatwoot"]>(),
+    addPixel: vi.fn<ConnectionsCalls["addPixel"]>(),
     update: vi.fn<ConnectionsCalls["update"]>(async ({ connectionId }) => setState(connectionId, "active")),
     remove: vi.fn<ConnectionsCalls["remove"]>(async ({ connectionId }) => setState(connectionId, "disabled")),
     startBackfill: vi.fn<ConnectionsCalls["startBackfill"]>(async () => undefined),

@@ -23,12 +23,19 @@ export interface NewChatwoot {
   requestsPerSecond?: number;
 }
 
+export interface NewPixel {
+  name: string;
+  origins: string[];
+  shopKey: string;
+}
+
 export type ConnectionChange = Omit<ConnectionUpdate, "connectionId">;
 
 export interface ConnectionsCalls {
   list(): Promise<ConnectionItem[]>;
   addLine(input: NewLine): Promise<ConnectionAdded>;
   addChatwoot(input: NewChatwoot): Promise<ConnectionAdded>;
+  addPixel(input: NewPixel): Promise<ConnectionAdded>;
   update(input: ConnectionUpdate): Promise<unknown>;
   /** Out of use until it is updated to `active`. */
   remove(input: { connectionId: string }): Promise<unknown>;
@@ -57,6 +64,7 @@ export interface ConnectionsModel {
   /** The failure for the form to show; null when it is connected. */
   addLine(input: NewLine): Promise<CallFailure | null>;
   addChatwoot(input: NewChatwoot): Promise<CallFailure | null>;
+  addPixel(input: NewPixel): Promise<CallFailure | null>;
   change(connection: ConnectionItem, change: ConnectionChange): Promise<CallFailure | null>;
   switch(connection: ConnectionItem, on: boolean): Promise<void>;
   startBackfill(connection: ConnectionItem): Promise<void>;
@@ -130,6 +138,7 @@ export function createConnectionsModel(calls: ConnectionsCalls, told: Connection
     ),
     addLine: (input) => add(input.name, () => calls.addLine(input)),
     addChatwoot: (input) => add(input.name, () => calls.addChatwoot(input)),
+    addPixel: (input) => add(input.name, () => calls.addPixel(input)),
     async change(connection, change) {
       const failure = await onRow(connection.id, () =>
         calls.update({ ...change, connectionId: connection.id }),

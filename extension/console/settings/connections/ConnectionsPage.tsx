@@ -98,6 +98,7 @@ const callsOf = ({ connections }: Api): ConnectionsCalls => ({
   list: () => connections.list.query({}),
   addLine: (input) => connections.addLine.mutate({ ...input, operationId: uuidv7() }),
   addChatwoot: (input) => connections.addChatwoot.mutate({ ...input, operationId: uuidv7() }),
+  addPixel: (input) => connections.addPixel.mutate({ ...input, operationId: uuidv7() }),
   update: (input) => connections.update.mutate({ ...input, operationId: uuidv7() }),
   remove: (input) => connections.remove.mutate({ ...input, operationId: uuidv7() }),
   startBackfill: (input) => connections.startBackfill.mutate({ ...input, operationId: uuidv7() }),

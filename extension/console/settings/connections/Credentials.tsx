@@ -1,10 +1,11 @@
+import { useState } from "preact/hooks";
 import type { ConnectionItem } from "../../../../shared/schemas/connections.ts";
 import type { CallFailure } from "../../../lib/failure.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { say } from "../../say.ts";
 import { ConnectionForm } from "./ConnectionForm.tsx";
 import type { ConnectionChange } from "./ConnectionsModel.ts";
-import { SECRET_FIELDS } from "./fields.ts";
+import { type AddedKind, type ConnectionField, originsOf, SECRET_FIELDS } from "./fields.ts";
 
 interface CredentialsProps {
   connection: ConnectionItem;
@@ -14,20 +15,31 @@ interface CredentialsProps {
 
 /** New credentials for a connection that is there; what stays empty is kept. */
 export function Credentials({ connection, onChange, onClose }: CredentialsProps) {
-  const { kind, name } = connection;
+  const { name } = connection;
+  const [fields] = useState(() => fieldsOf(connection));
   return (
     <ConnectionForm
       title={say("connections.credentials.title", { name })}
       text={say("connections.credentials.text")}
-      fields={SECRET_FIELDS[kind === "line" ? "line" : "chatwoot"]}
+      fields={fields}
       submitLabel={say("console.save")}
       out={<Button onClick={onClose}>{say("console.cancel")}</Button>}
       onSubmit={async (values) => {
-        const failure = await onChange(values);
+        const { origins, ...secrets } = values;
+        const list = origins === undefined ? null : originsOf(origins);
+        const failure = await onChange(list ? { ...secrets, origins: list } : secrets);
         if (!failure) onClose();
         return failure;
       }}
       onClose={onClose}
     />
   );
+}
+
+const isAdded = (kind: string): kind is AddedKind => kind in SECRET_FIELDS;
+
+/** What can be changed, starting with what may be seen of it. */
+function fieldsOf({ kind, origins }: ConnectionItem): readonly ConnectionField[] {
+  const fields = isAdded(kind) ? SECRET_FIELDS[kind] : [];
+  return fields.map((field) => (field.name === "origins" ? { ...field, start: origins.join(" ") } : field));
 }

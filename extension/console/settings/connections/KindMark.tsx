@@ -6,6 +6,11 @@ const LETTERS: Record<ConnectionKind, string> = {
   meta: "M",
   whatsapp: "W",
   website: "@",
+  pixel: "P",
+  shopify: "S",
+  woocommerce: "W",
+  cyberbiz: "C",
+  shopline: "S",
 };
 
 /** Decoration: the kind stands beside it in words. */

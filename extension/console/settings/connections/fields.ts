@@ -1,3 +1,4 @@
+import { originOf } from "../../../../shared/schemas/settings.ts";
 import type { MessageName } from "../../say.ts";
 
 /** A field of a connection's form. */
@@ -11,6 +12,8 @@ export interface ConnectionField {
   optional?: true;
   type?: "url";
   start?: string;
+  /** Makes what the form starts with, anew for each form. */
+  make?: () => string;
   /** What is said of a value the server would refuse. */
   invalid?: MessageName;
   holds?: (value: string) => boolean;
@@ -48,6 +51,41 @@ const CHATWOOT_SECRETS: readonly ConnectionField[] = [
 const isAddress = (value: string) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 const isRate = (value: string) => /^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= 50;
 
+/** Addresses as people write them, apart by spaces or lines; null where one is none. */
+export function originsOf(text: string): string[] | null {
+  const origins = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(originOf);
+  const found = origins.filter((origin) => origin !== null);
+  return found.length === origins.length ? [...new Set(found)] : null;
+}
+
+/** 256 random bits, for a shop to sign with. */
+const newKey = (): string => {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (c) => ({ "+": "-", "/": "_" })[c] ?? "");
+};
+
+const PIXEL_ORIGINS: ConnectionField = {
+  name: "origins",
+  label: "connections.pixel.origins",
+  hint: "connections.pixel.origins.hint",
+  invalid: "connections.pixel.origins.invalid",
+  holds: (value) => (originsOf(value) ?? []).length > 0,
+};
+
+/** Shown while it is entered: the shop's own server needs it too. */
+const PIXEL_KEY: ConnectionField = {
+  name: "shopKey",
+  label: "connections.pixel.key",
+  hint: "connections.pixel.key.hint",
+  invalid: "connections.pixel.key.invalid",
+  holds: (value) => value.length >= 32,
+};
+
+const PIXEL_NEW_KEY: ConnectionField = { ...PIXEL_KEY, hint: "connections.pixel.key.renew" };
+
 /** What is asked to connect each kind. */
 export const NEW_FIELDS = {
   line: [NAME, ...LINE_SECRETS],
@@ -78,6 +116,7 @@ export const NEW_FIELDS = {
       holds: isRate,
     },
   ],
+  pixel: [NAME, PIXEL_ORIGINS, { ...PIXEL_KEY, make: newKey }],
 } as const satisfies Record<string, readonly ConnectionField[]>;
 
 export type AddedKind = keyof typeof NEW_FIELDS;
@@ -88,6 +127,7 @@ const emptyMeansKept = (field: ConnectionField): ConnectionField => ({ ...field,
 export const SECRET_FIELDS: Record<AddedKind, readonly ConnectionField[]> = {
   line: LINE_SECRETS.map(emptyMeansKept),
   chatwoot: CHATWOOT_SECRETS.map(emptyMeansKept),
+  pixel: [PIXEL_ORIGINS, PIXEL_NEW_KEY].map(emptyMeansKept),
 };
 
 /** Every field's trimmed value by name, without the empty ones. */
