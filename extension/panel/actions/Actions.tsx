@@ -4,7 +4,8 @@ import { t } from "../messages.ts";
 import { ActiveSwitch } from "./ActiveSwitch.tsx";
 import "./actions.css";
 import { Delete } from "./deletion/Delete.tsx";
-import { Export, ExportState, mayExport } from "./export/Export.tsx";
+import { Export, ExportState } from "./export/Export.tsx";
+import { mayExport } from "./export/ExportModel.ts";
 
 /** What can be done with the conversation as a whole. */
 export function Actions({ customer }: { customer: Customer }) {

@@ -9,11 +9,8 @@ import { t } from "../../messages.ts";
 import { failureText } from "../../words.ts";
 import "./export.css";
 import type { ExportDialogProps } from "./ExportDialog.tsx";
+import { mayExport } from "./ExportModel.ts";
 import { MailNotice } from "./MailNotice.tsx";
-
-/** Who may not take a conversation out sees nothing of it. */
-export const mayExport = (customer: Customer): boolean =>
-  customer.may("conversation:export") && customer.view.value.member.modules.includes("export");
 
 /** 導出對話: its button; what is asked comes with the click. */
 export function Export({ customer }: { customer: Customer }) {
@@ -32,7 +29,7 @@ export function Export({ customer }: { customer: Customer }) {
   };
   return (
     <>
-      <Button busy={busy} blocked={!customer.confirmed.value} onClick={() => void open()}>
+      <Button icon="download" busy={busy} blocked={!customer.confirmed.value} onClick={() => void open()}>
         {t("export.button")}
       </Button>
       {Dialog && (
@@ -53,8 +50,10 @@ export function Export({ customer }: { customer: Customer }) {
 /** 最後導出時間 and by whom, and what became of the newest mail. */
 export function ExportState({ customer }: { customer: Customer }) {
   const { lastAt, lastByName, mail } = customer.view.value.export;
+  const shownMail = mayExport(customer) ? mail : null;
+  if (lastAt === null && !shownMail) return null;
   return (
-    <>
+    <div class="export-state">
       {lastAt !== null && (
         <p class="export-last">
           <span title={formatFull(lastAt)}>
@@ -65,7 +64,7 @@ export function ExportState({ customer }: { customer: Customer }) {
           </span>
         </p>
       )}
-      {mail && mayExport(customer) && <MailNotice customer={customer} mail={mail} />}
-    </>
+      {shownMail && <MailNotice customer={customer} mail={shownMail} />}
+    </div>
   );
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { PanelMember } from "../../../../shared/schemas/panel.ts";
 import { CallFailure } from "../../../lib/failure.ts";
 import type { PanelCalls } from "../../desk.ts";
 import { fakeCustomer } from "../../test/fakes.ts";
-import { settle } from "../../test/views.ts";
-import { createExportModel } from "./ExportModel.ts";
+import { linkedView, member, settle } from "../../test/views.ts";
+import { createExportModel, mayExport } from "./ExportModel.ts";
 
 let lifetime: AbortController;
 beforeEach(() => {
@@ -31,6 +32,14 @@ function mount() {
   const model = createExportModel(customer, { language: "zh-TW", save }, lifetime.signal);
   return { model, exportCsv, exportByMail, save };
 }
+
+it("is offered with the right and with the module, and not without either", () => {
+  const offered = (change: Partial<PanelMember>) =>
+    mayExport(fakeCustomer(linkedView("anna", { member: { ...member, ...change } })).customer);
+  expect(offered({ permissions: ["conversation:export"], modules: ["export"] })).toBe(true);
+  expect(offered({ permissions: ["conversation:delete"], modules: ["export"] })).toBe(false);
+  expect(offered({ permissions: ["conversation:export"], modules: ["pixel"] })).toBe(false);
+});
 
 it("hands over a whole file, and shows how far it is", async () => {
   const { model, exportCsv, save } = mount();
