@@ -5,7 +5,7 @@ import { ActiveSwitch } from "./ActiveSwitch.tsx";
 import "./actions.css";
 import { Delete } from "./deletion/Delete.tsx";
 import { Export, ExportState } from "./export/Export.tsx";
-import { mayExport } from "./export/ExportModel.ts";
+import { mayExport } from "./export/may-export.ts";
 
 /** What can be done with the conversation as a whole. */
 export function Actions({ customer }: { customer: Customer }) {

@@ -9,8 +9,8 @@ import { t } from "../../messages.ts";
 import { failureText } from "../../words.ts";
 import "./export.css";
 import type { ExportDialogProps } from "./ExportDialog.tsx";
-import { mayExport } from "./ExportModel.ts";
 import { MailNotice } from "./MailNotice.tsx";
+import { mayExport } from "./may-export.ts";
 
 /** 導出對話: its button; what is asked comes with the click. */
 export function Export({ customer }: { customer: Customer }) {

@@ -4,7 +4,8 @@ import { CallFailure } from "../../../lib/failure.ts";
 import type { PanelCalls } from "../../desk.ts";
 import { fakeCustomer } from "../../test/fakes.ts";
 import { linkedView, member, settle } from "../../test/views.ts";
-import { createExportModel, mayExport } from "./ExportModel.ts";
+import { createExportModel } from "./ExportModel.ts";
+import { mayExport } from "./may-export.ts";
 
 let lifetime: AbortController;
 beforeEach(() => {

@@ -26,10 +26,6 @@ export interface ExportModel {
   stop(): void;
 }
 
-/** Who may not take a conversation out sees nothing of it. */
-export const mayExport = (customer: Customer): boolean =>
-  customer.may("conversation:export") && customer.view.value.member.modules.includes("export");
-
 interface Outside {
   language: ExportLanguage;
   /** Hands a whole file to the browser. */
