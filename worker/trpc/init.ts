@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import * as v from "valibot";
 import { ERROR_CODES, type ErrorBody } from "../../shared/error-codes.ts";
 import { id } from "../../shared/text.ts";
+import type { Module } from "../../shared/modules.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import { DatabaseUnavailable } from "../db/database.ts";
 import type { Call } from "../domain/ctx.ts";
@@ -18,9 +19,13 @@ export interface TrpcContext {
 }
 
 export interface ProcedureMeta {
+  /** `noun.verb`, as in the audit. */
+  verb: string;
   permission: Permission | "self";
   /** Why its answers are never masked; null for nearly all. */
   unmasked: "team" | "revealed" | null;
+  /** Refused with MODULE_OFF while the workspace has it off. */
+  module: Module | null;
 }
 
 const t = initTRPC
@@ -61,10 +66,17 @@ export const createCallerFactory = t.createCallerFactory;
 
 type Schema = v.GenericSchema;
 
+const metaOf = ({ verb, permission, unmasked, module }: ProcedureMeta): ProcedureMeta => ({
+  verb,
+  permission,
+  unmasked,
+  module,
+});
+
 /** A read verb as a procedure. */
 export function queryOf<S extends Schema, Output>(verb: Verb<S, Output>) {
   return t.procedure
-    .meta({ permission: verb.permission, unmasked: verb.unmasked })
+    .meta(metaOf(verb))
     .input(passed<v.InferInput<S>>())
     .query(({ ctx, input }): Promise<Output> => verb({ ...ctx.call, operationId: undefined }, input));
 }
@@ -82,7 +94,7 @@ export function mutationAs<S extends Schema, Output, Answer>(
   answer: (output: Output, ctx: TrpcContext) => Answer,
 ) {
   return t.procedure
-    .meta({ permission: verb.permission, unmasked: verb.unmasked })
+    .meta(metaOf(verb))
     .input(passed<v.InferInput<S> & { operationId: string }>())
     .mutation(async ({ ctx, input }): Promise<Answer> => {
       const parsed = v.safeParse(operation, input);
