@@ -1,3 +1,4 @@
+import { minorDigits } from "../../shared/money.ts";
 import { locale } from "./i18n/locale.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -104,3 +105,23 @@ export const formatExact = (n: number): string =>
 
 /** A number with the language's grouping. */
 export const formatNumber = (n: number): string => new Intl.NumberFormat(locale.value).format(n);
+
+const money = new Map<string, Intl.NumberFormat>();
+
+/** An amount in minor units, as the language writes that currency; a whole one without decimals. */
+export function formatMoney(minor: number, currency: string): string {
+  const key = `${locale.value} ${currency}`;
+  let format = money.get(key);
+  if (!format) {
+    const digits = minorDigits(currency);
+    format = new Intl.NumberFormat(locale.value, {
+      style: "currency",
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      trailingZeroDisplay: "stripIfInteger",
+    });
+    money.set(key, format);
+  }
+  return format.format(minor / 10 ** minorDigits(currency));
+}

@@ -25,6 +25,7 @@ import type {
   TagOnContact,
 } from "../../shared/schemas/panel.ts";
 import type { ActiveStatus, DeletionItem, DeletionPreview } from "../../shared/schemas/conversations.ts";
+import type { OrderItem } from "../../shared/schemas/orders.ts";
 import type { TagCount } from "../../shared/schemas/tags.ts";
 import type { ConversationCsv, ExportByMail, ExportOptions } from "../../shared/schemas/exports.ts";
 import type { ViewCache } from "../lib/cache.ts";
@@ -55,6 +56,7 @@ export interface PanelCalls {
   tagFrequency(input: { contactId: string; from: number; to: number }): Promise<TagCount[]>;
   notes(input: { contactId: string; cursor: string | null }): Promise<Page<NoteItem>>;
   events(input: { contactId: string; cursor: string | null }): Promise<Page<EventItem>>;
+  orders(input: { contactId: string; cursor: string | null }): Promise<Page<OrderItem>>;
   /** Where another channel's conversation is in the inbox that is open. */
   thread(input: { contactId: string; from: InboxPlace }): Promise<GoTo>;
   profileHistory(input: ProfileHistory): Promise<ProfileValueItem[]>;

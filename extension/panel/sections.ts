@@ -7,6 +7,7 @@ import { Actions } from "./actions/Actions.tsx";
 import { Events } from "./events/Events.tsx";
 import { Link } from "./link/Link.tsx";
 import { Notes } from "./notes/Notes.tsx";
+import { Orders } from "./orders/Orders.tsx";
 import { Page } from "./page/Page.tsx";
 import { Profile } from "./profile/Profile.tsx";
 import { Tags } from "./tags/Tags.tsx";
@@ -17,6 +18,7 @@ export const SECTIONS: readonly { id: string; View: ComponentType<{ customer: Cu
   { id: "page", View: Page },
   { id: "tags", View: Tags },
   { id: "notes", View: Notes },
+  { id: "orders", View: Orders },
   { id: "channels", View: Channels },
   { id: "bindings", View: Bindings },
   { id: "attributes", View: Attributes },

@@ -3,24 +3,6 @@ import { currencyCode, toMinor } from "../money.ts";
 import { externalId, id, plainText, requiredText } from "../text.ts";
 import type { Page } from "./panel.ts";
 
-/** States the interface has words for; a shop's own other states are shown as the shop writes them. */
-export const ORDER_STATUSES = [
-  "pending",
-  "paid",
-  "processing",
-  "shipped",
-  "completed",
-  "return_requested",
-  "cancelled",
-  "partially_refunded",
-  "refunded",
-  "returned",
-] as const;
-export type OrderStatus = (typeof ORDER_STATUSES)[number];
-
-/** Orders that came to nothing: listed, but no part of a total. */
-export const VOID_STATUSES: readonly OrderStatus[] = ["cancelled", "refunded", "returned"];
-
 /** One line of an order or a cart. */
 export interface OrderLine {
   name: string;

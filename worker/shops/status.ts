@@ -1,4 +1,4 @@
-import type { OrderStatus } from "../../shared/schemas/orders.ts";
+import type { OrderStatus } from "../../shared/order-statuses.ts";
 
 const FINANCIAL: Readonly<Record<string, OrderStatus>> = {
   refunded: "refunded",

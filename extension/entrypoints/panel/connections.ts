@@ -59,6 +59,7 @@ function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
     tagFrequency: (input) => api.tags.frequency.query(input),
     notes: (input) => api.notes.list.query(input),
     events: (input) => api.events.list.query(input),
+    orders: (input) => api.orders.list.query(input),
     thread: (input) => api.channels.goTo.query(input),
     profileHistory: (input) => api.profile.history.query(input),
     attributeHistory: (input) => api.attributes.history.query(input),

@@ -100,6 +100,7 @@ export function fakeDesk(memberId = member.id) {
       tagFrequency: () => Promise.resolve([]),
       notes: never,
       events: never,
+      orders: never,
       thread: never,
       profileHistory: never,
       attributeHistory: never,

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { ChannelKind } from "../../../shared/channels.ts";
 import type { Module } from "../../../shared/modules.ts";
+import { VOID_STATUSES } from "../../../shared/order-statuses.ts";
 import {
   type CartView,
   type CurrencyTotal,
@@ -8,7 +9,6 @@ import {
   type OrderItem,
   ORDERS_DAYS,
   type OrdersView,
-  VOID_STATUSES,
 } from "../../../shared/schemas/orders.ts";
 import type { Page } from "../../../shared/schemas/panel.ts";
 import { settingOf } from "../../../shared/schemas/settings.ts";

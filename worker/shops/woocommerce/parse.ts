@@ -1,5 +1,5 @@
 import { currencyCode, toMinor } from "../../../shared/money.ts";
-import type { OrderStatus } from "../../../shared/schemas/orders.ts";
+import type { OrderStatus } from "../../../shared/order-statuses.ts";
 import { externalId, type Json, object, text } from "../../channels/read.ts";
 import { deletedOrder, type ShopOrder } from "../../domain/orders/order.ts";
 import { NO_NEWS, type ShopNews } from "../../domain/orders/receive.ts";
