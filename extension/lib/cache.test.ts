@@ -85,3 +85,13 @@ test("keeps 200 views at most, the newest, and none for longer than seven days",
   await cacheOf("ann").put("chat/new", view("c"));
   expect(await (await openStorage()).count("view")).toBe(1);
 });
+
+test("a view of an older form is not shown: sections would miss what they rely on", async () => {
+  await cacheOf("ann").put("chat/1", view("c1"));
+  const storage = await openStorage();
+  const [kept] = await storage.getAll("view");
+  if (!kept) throw new Error("nothing was kept");
+  const { shape: _shape, ...older } = kept;
+  await storage.put("view", older);
+  expect(await cacheOf("ann").get("chat/1")).toBeNull();
+});

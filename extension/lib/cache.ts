@@ -4,6 +4,8 @@ import { linkKey } from "./storage.ts";
 import { openTables } from "./tables.ts";
 
 const MOST_VIEWS = 200;
+/** A view of an older form lacks what sections rely on: raised when `LinkedPanel` gains a field. */
+const SHAPE = 2;
 const LONGEST_KEPT = 7 * 86_400_000;
 
 type KeptView = Exclude<PanelView, { state: "unchanged" }>;
@@ -41,7 +43,7 @@ export function createCache(link: ServerLink, memberId: string, now: () => numbe
       if (kept) return kept;
       const asked = generation;
       const found = await (await openTables()).view.get(keyOf(refKey));
-      if (!found || found.at < now() - LONGEST_KEPT || asked !== generation) return null;
+      if (found?.shape !== SHAPE || found.at < now() - LONGEST_KEPT || asked !== generation) return null;
       // A newer view may have come meanwhile.
       const view = memory.get(refKey) ?? (found.view as KeptView);
       remember(refKey, view);
@@ -51,7 +53,7 @@ export function createCache(link: ServerLink, memberId: string, now: () => numbe
       const asked = generation;
       remember(refKey, view);
       const contactId = view.state === "linked" ? view.contact.id : null;
-      const row = { key: keyOf(refKey), owner, contactId, view: withoutPage(view), at: now() };
+      const row = { key: keyOf(refKey), owner, contactId, view: withoutPage(view), shape: SHAPE, at: now() };
       const tables = await openTables();
       await idle();
       if (asked !== generation) return;

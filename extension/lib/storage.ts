@@ -17,6 +17,8 @@ export interface CachedView {
   owner: string;
   contactId: string | null;
   view: PanelView;
+  /** Which form of view it is; rows of the first have none. */
+  shape?: number;
   /** UTC ms of the answer. */
   at: number;
 }
