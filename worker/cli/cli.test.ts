@@ -63,9 +63,16 @@ async function tellAll(): Promise<void> {
   const chatwoot =
     "connection add chatwoot -w acme --name Inbox --origin https://chat.example.com --account 3";
   expect(await done(chatwoot, "", { CHATWOOT_API_TOKEN: "t0ken" })).toMatch(/\/hooks\//);
+  const pixel = await done(
+    "connection add pixel -w acme --name Web --origin https://www.example.com https://example.com",
+  );
+  expect(pixel).toMatch(
+    /<script async src=".*\/w\/acme\/pixel\.js"><\/script>\n.*not shown again: [\w-]{43}/,
+  );
   const connections = await done("connection list -w acme");
   expect(connections).toMatch(/ line +Shop +active /);
   expect(connections).toMatch(/ chatwoot +Inbox +active /);
+  expect(connections).toMatch(/ pixel +Web +active +\S+\/w\/acme\/pixel\.js/);
   expect(await done("channel list -w acme")).toBeDefined();
   expect(await done("migrate")).toBe("directory: up to date\nacme: up to date\n");
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { ask } from "./ask.ts";
 import { inWorkspace, type InWorkspace, named } from "./options.ts";
@@ -6,7 +7,9 @@ import { requiredSecret, secret } from "./secret.ts";
 
 export function connectionProgram(): Command {
   return named("connection", "Ways messages come in")
-    .addCommand(named("add", "Adds one").addCommand(addLine()).addCommand(addChatwoot()))
+    .addCommand(
+      named("add", "Adds one").addCommand(addLine()).addCommand(addChatwoot()).addCommand(addPixel()),
+    )
     .addCommand(
       inWorkspace(named("list", "Lists the connections")).action(async (o: InWorkspace) => {
         table(await ask("connection.list", o));
@@ -38,6 +41,25 @@ function addLine(): Command {
       const connection = { name, channelSecret, accessToken, accountId, apiBase };
       const { webhookUrl } = await ask("connection.add.line", { workspace: o.workspace, connection });
       print(`Set this as the webhook URL in the LINE Developers Console: ${webhookUrl}`);
+    });
+}
+
+function addPixel(): Command {
+  return inWorkspace(named("pixel", "Connects the pages of a shop"))
+    .requiredOption("--name <name>", "what the team calls it")
+    .requiredOption("--origin <url...>", "where the shop's pages are, such as https://www.shop.tw")
+    .option(
+      "--key <key>",
+      'with which the shop signs; "-": from standard input, or PIXEL_SHOP_KEY; made when left out',
+    )
+    .action(async (o: InWorkspace & { name: string; origin: string[]; key?: string }) => {
+      const given = await secret(o.key, "PIXEL_SHOP_KEY");
+      const shopKey = given ?? randomBytes(32).toString("base64url");
+      const connection = { name: o.name, origins: o.origin, shopKey };
+      const { scriptUrl } = await ask("connection.add.pixel", { workspace: o.workspace, connection });
+      print(`Put this into every page of the shop: <script async src="${scriptUrl}"></script>`);
+      if (given === undefined)
+        print(`The shop's server signs with this key, which is not shown again: ${shopKey}`);
     });
 }
 

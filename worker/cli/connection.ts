@@ -1,7 +1,12 @@
 import * as v from "valibot";
-import { ConnectionAddChatwoot, ConnectionAddLine } from "../../shared/schemas/connections.ts";
+import {
+  ConnectionAddChatwoot,
+  ConnectionAddLine,
+  ConnectionAddPixel,
+} from "../../shared/schemas/connections.ts";
 import { addChatwoot } from "../domain/connections/add-chatwoot.ts";
 import { addLine } from "../domain/connections/add-line.ts";
+import { addPixel } from "../domain/connections/add-pixel.ts";
 import { listConnections } from "../domain/connections/list.ts";
 import { command, inWorkspace, slug, workspaceUrl } from "./command.ts";
 
@@ -22,6 +27,15 @@ export const connectionCommands = {
       inWorkspace(host, workspace, async (call) => {
         const { connectionId, webhookPath } = await addChatwoot(call, connection);
         return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
+      }),
+  }),
+
+  "connection.add.pixel": command({
+    input: v.object({ workspace: slug, connection: ConnectionAddPixel }),
+    run: (host, { workspace, connection }) =>
+      inWorkspace(host, workspace, async (call) => {
+        const { connectionId, webhookPath } = await addPixel(call, connection);
+        return { connectionId, scriptUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
       }),
   }),
 
