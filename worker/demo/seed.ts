@@ -6,6 +6,7 @@ import { indexContactName } from "../domain/contacts/name-index.ts";
 import type { Sealer } from "../sealer.ts";
 import { inShopHours } from "./dialogue/talk.ts";
 import { addContact } from "./history/contact.ts";
+import { addExports } from "./history/exports.ts";
 import { addFacts } from "./history/facts.ts";
 import { Ledger } from "./history/ledger.ts";
 import { PEOPLE, type Person, type Thread } from "./people.ts";
@@ -44,6 +45,7 @@ export async function seedDemo(db: Database, options: DemoOptions): Promise<void
   const ledger = new Ledger(random, memberIds);
   for (const [i, person] of PEOPLE.entries()) addPerson(ledger, channelIds, person, i, now);
   const kindOf = new Map((Object.keys(ACCOUNTS) as ChannelKind[]).map((kind) => [channelIds[kind], kind]));
+  addExports(ledger, now);
   const facts = addFacts(ledger, kindOf, now);
   const statements = [
     ...insertRows("setting", settingRows(opened)),
