@@ -15,6 +15,7 @@ const somebody = (...permissions: Permission[]): Me => ({
   email: "amy@shop.test",
   role: "agent",
   permissions,
+  modules: [],
 });
 
 async function open(path: string, me: Me) {
@@ -42,6 +43,17 @@ test("a page the role may not see is neither offered nor shown", async () => {
   expect(shown()).toBe("account");
   address.value = "settings/nothing";
   expect(shown()).toBe("unknown");
+});
+
+test("a page of a part that is switched off is as if it were not there", async () => {
+  const pages: Guarded[] = [{ path: "settings/branches", permission: null, module: "omo" }];
+  let me: Me = { ...somebody(), modules: ["omo"] };
+  const model = createConsoleModel(pages, signal("settings/branches"), async () => me);
+  await model.me.load();
+  expect([model.pages.value.length, model.view.value.kind]).toEqual([1, "page"]);
+  me = somebody();
+  await model.me.load();
+  expect([model.pages.value.length, model.view.value.kind]).toEqual([0, "unknown"]);
 });
 
 test("a right taken away hides the page as soon as it is known", async () => {

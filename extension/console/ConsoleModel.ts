@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
+import type { Module } from "../../shared/modules.ts";
 import type { Permission, Role } from "../../shared/permissions.ts";
 import type { CallFailure } from "../lib/failure.ts";
 import { createResource, type Resource } from "./Resource.ts";
@@ -10,6 +11,8 @@ export interface Me {
   email: string;
   role: Role;
   permissions: Permission[];
+  /** Parts of the product that are switched on. */
+  modules: Module[];
 }
 
 /** What the console must know of a page to show or refuse it. */
@@ -18,6 +21,8 @@ export interface Guarded {
   path: string;
   /** The right it needs; null for everybody. */
   permission: Permission | null;
+  /** The part of the product it belongs to: no page while that is switched off. */
+  module?: Module;
 }
 
 /** What is on screen beside the navigation. */
@@ -47,10 +52,11 @@ export function createConsoleModel<Page extends Guarded>(
 ): ConsoleModel<Page> {
   const me = createResource(readMe);
   const may = (page: Page, who: Me) => page.permission === null || who.permissions.includes(page.permission);
+  const isOn = (page: Page, who: Me) => page.module === undefined || who.modules.includes(page.module);
 
   const pages = computed(() => {
     const who = me.data.value;
-    return who ? all.filter((page) => may(page, who)) : [];
+    return who ? all.filter((page) => may(page, who) && isOn(page, who)) : [];
   });
 
   const view = computed((): View<Page> => {
@@ -58,7 +64,7 @@ export function createConsoleModel<Page extends Guarded>(
     const failure = me.failure.value;
     if (!who) return failure ? { kind: "failed", failure } : { kind: "loading" };
     const page = path.value === "" ? pages.value[0] : all.find((page) => page.path === path.value);
-    if (!page) return { kind: "unknown" };
+    if (!page || !isOn(page, who)) return { kind: "unknown" };
     return { kind: may(page, who) ? "page" : "refused", page, me: who };
   });
 

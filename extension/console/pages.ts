@@ -2,6 +2,7 @@ import { AccountPage } from "./account/AccountPage.tsx";
 import { AuditPage } from "./audit/AuditPage.tsx";
 import type { ConsolePage } from "./page.ts";
 import { AttributesPage } from "./settings/attributes/AttributesPage.tsx";
+import { BranchesPage } from "./settings/branches/BranchesPage.tsx";
 import { ConnectionsPage } from "./settings/connections/ConnectionsPage.tsx";
 import { MaskingPage } from "./settings/masking/MaskingPage.tsx";
 import { MembersPage } from "./settings/members/MembersPage.tsx";
@@ -50,6 +51,15 @@ export const PAGES: readonly ConsolePage[] = [
     icon: "settings",
     permission: "workspace:manage",
     Page: ModulesPage,
+  },
+  {
+    path: "settings/branches",
+    title: "page.branches",
+    group: "nav.settings",
+    icon: "shop",
+    permission: "workspace:manage",
+    module: "omo",
+    Page: BranchesPage,
   },
   {
     path: "settings/attributes",

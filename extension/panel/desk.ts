@@ -28,6 +28,7 @@ import type { ActiveStatus, DeletionItem, DeletionPreview } from "../../shared/s
 import type { OrderItem } from "../../shared/schemas/orders.ts";
 import type { TagCount } from "../../shared/schemas/tags.ts";
 import type { ConversationCsv, ExportByMail, ExportOptions } from "../../shared/schemas/exports.ts";
+import type { OmoBinding, OmoChoice } from "../../shared/schemas/omo.ts";
 import type { ViewCache } from "../lib/cache.ts";
 import type { Watch } from "../lib/download-csv.ts";
 import type { Drafts } from "../lib/drafts.ts";
@@ -67,6 +68,13 @@ export interface PanelCalls {
   retryMail(input: { mailId: string; operationId: string }): Promise<unknown>;
   /** In clear; the reason is kept in the audit. */
   reveal(input: ContactReveal): Promise<Revealed>;
+  /** Whom a contact can be bound to (綁定成員). */
+  omoChoices(input: { contactId: string }): Promise<OmoChoice[]>;
+  omoBind(input: { contactId: string; memberId: string; branchId: string | null }): Promise<OmoBinding>;
+  omoUnbind(input: { contactId: string; bindingId: string }): Promise<unknown>;
+  omoRestore(input: { contactId: string; bindingId: string }): Promise<OmoBinding>;
+  /** A link for the customer to prove their phone with. */
+  phoneLink(input: { contactId: string }): Promise<{ url: string }>;
   setDataHidden(hidden: boolean): Promise<unknown>;
   setActive(input: { contactId: string; active: boolean }): Promise<ActiveStatus>;
   deletionPreview(contactId: string): Promise<DeletionPreview>;

@@ -6,7 +6,9 @@ import { Channels } from "./channels/Channels.tsx";
 import { Actions } from "./actions/Actions.tsx";
 import { Events } from "./events/Events.tsx";
 import { Link } from "./link/Link.tsx";
+import { Member } from "./member/Member.tsx";
 import { Notes } from "./notes/Notes.tsx";
+import { Omo } from "./omo/Omo.tsx";
 import { Orders } from "./orders/Orders.tsx";
 import { Page } from "./page/Page.tsx";
 import { Profile } from "./profile/Profile.tsx";
@@ -21,6 +23,8 @@ export const SECTIONS: readonly { id: string; View: ComponentType<{ customer: Cu
   { id: "orders", View: Orders },
   { id: "channels", View: Channels },
   { id: "bindings", View: Bindings },
+  { id: "member", View: Member },
+  { id: "omo", View: Omo },
   { id: "attributes", View: Attributes },
   { id: "events", View: Events },
   { id: "link", View: Link },

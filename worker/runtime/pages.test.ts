@@ -28,6 +28,7 @@ async function siteOf(shop: TestWorkspace, demoUrl: string | null = null) {
     now: () => shop.clock.now,
     sealer: shop.sealer,
     mailer: null,
+    sms: null,
     wake() {},
     report: (error) => void shop.reported.push(error),
     clientAddress: () => "127.0.0.1",

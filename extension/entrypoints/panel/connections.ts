@@ -73,6 +73,11 @@ function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
     deletion: (deletionId) => api.conversations.deletion.query({ deletionId }),
     restore: (deletionId) => api.conversations.restore.mutate({ deletionId, operationId: operationId() }),
     eraseNow: (input) => api.conversations.eraseNow.mutate({ ...input, operationId: operationId() }),
+    omoChoices: (input) => api.omo.choices.query(input),
+    omoBind: (input) => api.omo.bindMember.mutate({ ...input, operationId: operationId() }),
+    omoUnbind: (input) => api.omo.unbind.mutate({ ...input, operationId: operationId() }),
+    omoRestore: (input) => api.omo.restore.mutate({ ...input, operationId: operationId() }),
+    phoneLink: (input) => api.crm.phoneLink.mutate({ ...input, operationId: operationId() }),
     setDataHidden: (hidden) =>
       api.preferences.set.mutate({ name: "dataHidden", value: hidden, operationId: operationId() }),
   };

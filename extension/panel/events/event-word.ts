@@ -21,6 +21,7 @@ export function eventWord({ kind, data }: Pick<EventItem, "kind" | "data">): str
   if (state) facts["state"] = t(`state.${state}`);
   const binding = BINDING_KINDS.find((name) => name === data["binding"]);
   if (binding) facts["binding"] = t(`binding.${binding}`);
+  if (typeof data["branch"] === "string") facts["member"] += ` · ${data["branch"]}`;
   // The key is read from data, and so are the values.
   return (t as (key: string, values: Record<string, string>) => string)(key, facts);
 }

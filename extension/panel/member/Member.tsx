@@ -1,0 +1,96 @@
+import { useState } from "preact/hooks";
+import type { ShopMemberItem } from "../../../shared/schemas/crm.ts";
+import { formatDay, formatFull, formatMoney, formatWhen } from "../../lib/format.ts";
+import { failureOf } from "../../lib/failure.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { showFailure } from "../../ui/toasts.ts";
+import { Copy } from "../Copy.tsx";
+import type { Customer } from "../Customer.ts";
+import { hasMessage, t } from "../messages.ts";
+import { failureText } from "../words.ts";
+import "./member.css";
+
+/** The customer as the shop's member system knows them, with the crm module on. */
+export function Member({ customer }: { customer: Customer }) {
+  const { member: viewer, contact, crm } = customer.view.value;
+  if (!crm || !viewer.modules.includes("crm")) return null;
+  const maySend = contact.channel.kind === "line" && customer.may("profile:edit");
+  if (!crm.member && crm.suggestedMemberNo === null && !maySend) return null;
+  return (
+    <Section id="member" title={t("member.title")}>
+      {crm.member && <Facts member={crm.member} now={customer.now()} />}
+      {crm.suggestedMemberNo !== null && (
+        <p class="member-remark">{t("member.suggested", { memberNo: crm.suggestedMemberNo })}</p>
+      )}
+      {maySend && <PhoneLink customer={customer} />}
+    </Section>
+  );
+}
+
+function Facts({ member, now }: { member: ShopMemberItem; now: number }) {
+  const { tier, storeCredit, currency, since, source, at } = member;
+  const key = `member.source.${source}`;
+  // The key is read from data.
+  const from = hasMessage(key) ? (t as (key: string) => string)(key) : source;
+  const facts: [string, string | null][] = [
+    [t("member.tier"), tier],
+    [
+      t("member.credit"),
+      storeCredit === null || currency === null ? null : formatMoney(storeCredit, currency),
+    ],
+    [t("member.since"), since === null ? null : formatDay(since, now)],
+  ];
+  return (
+    <>
+      <dl class="member">
+        {facts.map(([label, value]) => (
+          <div key={label} class="member-fact">
+            <dt>{label}</dt>
+            <dd class={value === null ? "member-unset" : undefined}>{value ?? t("profile.unset")}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="member-remark" title={formatFull(at)}>
+        {t("member.source", { source: from, when: formatWhen(at, now) })}
+      </p>
+    </>
+  );
+}
+
+/** A link for the customer to prove their phone with, to copy into the chat. */
+function PhoneLink({ customer }: { customer: Customer }) {
+  const [url, setUrl] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const make = async () => {
+    setBusy(true);
+    try {
+      setUrl((await customer.calls.phoneLink({ contactId: customer.contactId })).url);
+    } catch (error) {
+      showFailure(failureText(failureOf(error)));
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (url === null) {
+    return (
+      <Button
+        kind="quiet"
+        icon="link"
+        busy={busy}
+        blocked={!customer.confirmed.value}
+        onClick={() => void make()}
+      >
+        {t("member.phone-link")}
+      </Button>
+    );
+  }
+  return (
+    <div class="member-link">
+      <span class="member-url truncate" role="status">
+        {t("member.phone-link-made")}
+      </span>
+      <Copy value={url} what={t("member.link")} />
+    </div>
+  );
+}
