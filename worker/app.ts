@@ -2,6 +2,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { ERROR_CODES, type ErrorBody } from "../shared/error-codes.ts";
 import { type After, collectAfter } from "./after.ts";
+import { apiRoutes } from "./api/routes.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { createHooks } from "./channels/hooks.ts";
 import { CHANNELS } from "./channels/registry.ts";
@@ -64,6 +65,8 @@ export function createApp(deps: Deps): Hono<AppEnv> {
   app.route("/w/:workspace/auth", authRoutes(deps));
 
   app.route("/w/:workspace/hooks", createHooks(deps, CHANNELS));
+  app.route("/w/:workspace/api/v1", apiRoutes(deps));
+
   app.route("/w/:workspace/shops", createHooks(deps, SHOPS));
 
   app.route("/w/:workspace/files", fileRoutes(deps));

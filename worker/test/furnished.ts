@@ -29,6 +29,7 @@ export interface Given {
   guestId: string;
   lineId: string;
   chatwootId: string;
+  apiKeyId: string;
   /** A conversation of a host inbox that is nobody's yet. */
   ref: ConversationRef;
   /** One that the calling member has pinned to the contact. */
@@ -63,6 +64,7 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
     guestId: newId(now),
     lineId: newId(now),
     chatwootId: newId(now),
+    apiKeyId: newId(now),
     attributeId: newId(now),
     attributeValueId: newId(now),
     nameValueId: newId(now),
@@ -126,6 +128,10 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
     {
       sql: "insert into omo_binding (id, contact_id, member_id, branch_id, bound_at) values (?, ?, ?, ?, 0)",
       args: [shared.omoBindingId, contactId, shared.guestId, shared.branchId],
+    },
+    {
+      sql: "insert into api_key (id, name, hash, beginning, scopes, created_at) values (?, 'ERP', 'x', 'alongside_', '[]', 0)",
+      args: [shared.apiKeyId],
     },
     {
       sql: "insert into tag (id, name, name_key, created_at) values (?, 'VIP', 'vip', 0)",

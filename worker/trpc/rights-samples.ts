@@ -5,6 +5,9 @@ import type { Given } from "../test/furnished.ts";
  * with your procedure. A mutation's `operationId` is added by the suite.
  */
 export const SAMPLES: Record<string, (given: Given) => unknown> = {
+  "apiKeys.create": () => ({ name: "ERP", scopes: ["orders:write"] }),
+  "apiKeys.list": () => ({}),
+  "apiKeys.revoke": ({ apiKeyId }) => ({ keyId: apiKeyId }),
   "attributes.list": () => ({}),
   "attributes.define": ({ fresh }) => ({ name: fresh, type: "text" }),
   "attributes.rename": ({ attributeId, fresh }) => ({ attributeId, name: fresh, seen: "Size" }),

@@ -1,3 +1,4 @@
+import { apiKeys } from "./api-keys.ts";
 import { attributes } from "./attributes.ts";
 import { audit } from "./audit.ts";
 import { branches } from "./branches.ts";
@@ -21,6 +22,7 @@ import { settings } from "./settings.ts";
 import { tags } from "./tags.ts";
 
 export const appRouter = router({
+  apiKeys,
   attributes,
   branches,
   audit,

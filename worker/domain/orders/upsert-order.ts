@@ -46,7 +46,12 @@ const upsert = prepare<Values>(sql`
     email = excluded.email, phone = excluded.phone, status = excluded.status, total = excluded.total,
     currency = excluded.currency, items = excluded.items, url = excluded.url, placed_at = excluded.placed_at,
     source_updated_at = excluded.source_updated_at, updated_at = excluded.updated_at, deleted_at = excluded.deleted_at
-  where excluded.source_updated_at >= shop_order.source_updated_at`);
+  where excluded.source_updated_at > shop_order.source_updated_at or (
+    excluded.source_updated_at = shop_order.source_updated_at and
+      (excluded.number, excluded.member_no, excluded.email, excluded.phone, excluded.status, excluded.total,
+        excluded.currency, excluded.items, excluded.url, excluded.placed_at, excluded.deleted_at is null) is not
+      (shop_order.number, shop_order.member_no, shop_order.email, shop_order.phone, shop_order.status, shop_order.total,
+        shop_order.currency, shop_order.items, shop_order.url, shop_order.placed_at, shop_order.deleted_at is null))`);
 
 const living = sql`
   from json_each(${p("orders")}) j join shop_order o on o.source = ${p("source")} and o.external_id = j.value ->> 'externalId'
