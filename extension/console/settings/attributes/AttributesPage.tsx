@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { uuidv7 } from "uuidv7";
 import { type AttributeDefinition, ATTRIBUTES_MAX } from "../../../../shared/schemas/attributes.ts";
 import type { Api } from "../../../lib/api.ts";
@@ -87,35 +87,62 @@ function Used({ model, onRename }: UsedProps) {
   return (
     <ol class="page-card attributes-list" aria-busy={model.busy.value}>
       {used.map((one, i) => (
-        <li key={one.id} class="attributes-item">
-          <Name attribute={one} />
-          <span class="attributes-buttons">
-            <IconButton
-              icon="chevron-up"
-              label={say("attributes.up", { name: one.name })}
-              blocked={i === 0}
-              onClick={() => void model.move(one, -1)}
-            />
-            <IconButton
-              icon="chevron-down"
-              label={say("attributes.down", { name: one.name })}
-              blocked={i === used.length - 1}
-              onClick={() => void model.move(one, 1)}
-            />
-            <IconButton
-              icon="pencil"
-              label={say("attributes.rename", { name: one.name })}
-              onClick={() => onRename(one)}
-            />
-            <IconButton
-              icon="trash"
-              label={say("attributes.archive", { name: one.name })}
-              onClick={() => void model.setArchived(one, true)}
-            />
-          </span>
-        </li>
+        <Item
+          key={one.id}
+          attribute={one}
+          model={model}
+          first={i === 0}
+          last={i === used.length - 1}
+          onRename={() => onRename(one)}
+        />
       ))}
     </ol>
+  );
+}
+
+interface ItemProps {
+  attribute: AttributeDefinition;
+  model: AttributesModel;
+  first: boolean;
+  last: boolean;
+  onRename: () => void;
+}
+
+function Item({ attribute, model, first, last, onRename }: ItemProps) {
+  const { name } = attribute;
+  const up = useRef<HTMLButtonElement>(null);
+  const down = useRef<HTMLButtonElement>(null);
+  const move = async (by: -1 | 1) => {
+    await model.move(attribute, by);
+    // A browser takes the focus from what moves in the page.
+    (by < 0 ? up : down).current?.focus();
+  };
+  return (
+    <li class="attributes-item">
+      <Name attribute={attribute} />
+      <span class="attributes-buttons">
+        <IconButton
+          icon="chevron-up"
+          label={say("attributes.up", { name })}
+          blocked={first}
+          buttonRef={up}
+          onClick={() => void move(-1)}
+        />
+        <IconButton
+          icon="chevron-down"
+          label={say("attributes.down", { name })}
+          blocked={last}
+          buttonRef={down}
+          onClick={() => void move(1)}
+        />
+        <IconButton icon="pencil" label={say("attributes.rename", { name })} onClick={onRename} />
+        <IconButton
+          icon="trash"
+          label={say("attributes.archive", { name })}
+          onClick={() => void model.setArchived(attribute, true)}
+        />
+      </span>
+    </li>
   );
 }
 
