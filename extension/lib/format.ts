@@ -1,18 +1,23 @@
 import { minorDigits } from "../../shared/money.ts";
 import { locale } from "./i18n/locale.ts";
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Making an Intl format costs more than using it a hundred times. */
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale.value + JSON.stringify(options);
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat(locale.value, options);
-    formats.set(key, format);
-  }
-  return format;
+/** Keeps what it made: making an Intl format costs more than using it a hundred times. */
+function formats<Options extends object, Format>(Kind: new (locale: string, options: Options) => Format) {
+  const made = new Map<string, Format>();
+  return (options: Options): Format => {
+    const key = locale.value + JSON.stringify(options);
+    let format = made.get(key);
+    if (!format) {
+      format = new Kind(locale.value, options);
+      made.set(key, format);
+    }
+    return format;
+  };
 }
+
+const dateFormat = formats(Intl.DateTimeFormat);
+const numberFormat = formats(Intl.NumberFormat);
+const relativeFormat = formats(Intl.RelativeTimeFormat);
 
 /** Midnight at the start of the local day of `at`, UTC ms. */
 export const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
@@ -77,7 +82,7 @@ export function formatWhen(at: number, now: number): string {
 }
 
 function relativeDay(days: number): string {
-  return new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }).format(-days, "day");
+  return relativeFormat({ numeric: "auto" }).format(-days, "day");
 }
 
 /** `3 May 2026` of a day of the calendar, `2026-05-03`; a text that is none as it is. */
@@ -100,28 +105,20 @@ export const formatInZone = (at: number, timeZone: string): string =>
   }).format(at);
 
 /** A number with every digit it has. */
-export const formatExact = (n: number): string =>
-  new Intl.NumberFormat(locale.value, { maximumSignificantDigits: 17 }).format(n);
+export const formatExact = (n: number): string => numberFormat({ maximumSignificantDigits: 17 }).format(n);
 
 /** A number with the language's grouping. */
-export const formatNumber = (n: number): string => new Intl.NumberFormat(locale.value).format(n);
-
-const money = new Map<string, Intl.NumberFormat>();
+export const formatNumber = (n: number): string => numberFormat({}).format(n);
 
 /** An amount in minor units, as the language writes that currency; a whole one without decimals. */
 export function formatMoney(minor: number, currency: string): string {
-  const key = `${locale.value} ${currency}`;
-  let format = money.get(key);
-  if (!format) {
-    const digits = minorDigits(currency);
-    format = new Intl.NumberFormat(locale.value, {
-      style: "currency",
-      currency,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      trailingZeroDisplay: "stripIfInteger",
-    });
-    money.set(key, format);
-  }
-  return format.format(minor / 10 ** minorDigits(currency));
+  const digits = minorDigits(currency);
+  const format = numberFormat({
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    trailingZeroDisplay: "stripIfInteger",
+  });
+  return format.format(minor / 10 ** digits);
 }

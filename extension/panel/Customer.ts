@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ConversationRef } from "../../shared/conversation-ref.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import type { LinkedPanel } from "../../shared/schemas/panel.ts";
+import { afterPaint } from "../lib/after-paint.ts";
 import type { OutboxEntry } from "../lib/outbox-entry.ts";
 import type { Draft } from "../lib/storage.ts";
 import type { Desk, PanelCalls, PanelWrites, Surroundings, WriteName } from "./desk.ts";
@@ -32,8 +33,8 @@ export interface Customer {
   answer(operationId: string, yes: boolean): Promise<void>;
   /** Gives up a refused write. */
   drop(operationId: string): Promise<void>;
-  draft(field: string): Promise<Draft | null>;
-  drafts(): Promise<Map<string, Draft>>;
+  /** What was begun and not sent, by field. Comes after the frame that shows the customer. */
+  drafts(): Promise<ReadonlyMap<string, Draft>>;
   /** Empty text forgets the draft. */
   keepDraft(field: string, text: string, seen?: string | null): void;
   /**
@@ -64,6 +65,7 @@ export function createCustomer(options: Options): Customer {
   const { outbox, drafts } = desk;
   // Sections that are about to be unmounted may read once more after the view went to another contact.
   let last: LinkedPanel | undefined;
+  let reading: Promise<ReadonlyMap<string, Draft>> | undefined;
   const view = computed(() => {
     const now = options.view.value;
     if (now?.state === "linked" && now.contact.id === contactId) last = now;
@@ -86,8 +88,13 @@ export function createCustomer(options: Options): Customer {
     },
     answer: (operationId, yes) => outbox.answer(operationId, yes),
     drop: (operationId) => outbox.drop(operationId),
-    draft: (field) => drafts.get(contactId, field),
-    drafts: () => drafts.of(contactId),
+    drafts: () =>
+      // One look for all sections: in the extension each goes through the browser's own process.
+      (reading ??= afterPaint()
+        .then(() => drafts.of(contactId))
+        .finally(() => {
+          reading = undefined;
+        })),
     keepDraft: (field, text, seen = null) => {
       void drafts.set(contactId, field, text, seen).catch(() => undefined);
     },
