@@ -144,3 +144,39 @@ it("applies nothing while the view is not confirmed, nor an empty or too long na
   expect(await model.apply("Gold")).toBeNull();
   expect(outbox.entries()).toEqual([]);
 });
+
+it("keeps the draft of a tag until the outbox has it or the person says no: a killed tab loses nothing", async () => {
+  const parts = fakeCustomer(linkedView("anna", { tags: [vip] }));
+  const { send } = parts.desk.outbox;
+  let write: () => void = () => undefined;
+  const written = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  parts.desk.outbox.send = async (...args) => {
+    await written;
+    return send(...args);
+  };
+  const { model, drafts } = mount(parts);
+  await settle();
+  model.type("Gold");
+  void model.apply("Gold");
+  await settle();
+  expect(drafts.kept.get("anna tag")?.text).toBe("Gold");
+  write();
+  await settle();
+  expect(drafts.kept.has("anna tag")).toBe(false);
+  model.type("vip");
+  await model.apply("vip");
+  expect(drafts.kept.get("anna tag")?.text).toBe("vip");
+  await model.answer({ name: "VIP", operationId: null }, false);
+  expect(drafts.kept.has("anna tag")).toBe(false);
+});
+
+it("does not give a tag back to the field whose application is on its way", async () => {
+  const parts = fakeCustomer(linkedView("anna"));
+  void parts.desk.outbox.send("tags.applyTag", { contactId: "anna", name: "Gold", confirmed: false }, "anna");
+  await parts.desk.drafts.set("anna", "tag", " Gold");
+  const { model } = mount(parts);
+  await settle();
+  expect(model.text.value).toBe("");
+});

@@ -1,4 +1,4 @@
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { TagOnContact } from "../../../shared/schemas/panel.ts";
 import { TAG_NAME_MAX } from "../../../shared/schemas/tags.ts";
 import { fold } from "../../../shared/text.ts";
@@ -43,6 +43,8 @@ export interface TagsModel {
 
 const DRAFT = "tag";
 
+const asName = (words: string): string => words.normalize("NFC").trim();
+
 /** With the tag at its place, the newest application first. */
 const put = (tags: readonly TagOnContact[], tag: TagOnContact): TagOnContact[] =>
   [...tags.filter(({ id }) => id !== tag.id), tag].sort((a, b) => b.lastAt - a.lastAt);
@@ -54,6 +56,22 @@ export function createTagsModel(customer: Customer, lifetime: AbortSignal): Tags
   const suggestions = signal<readonly TagSuggestion[]>([]);
   const asked = signal<RepeatQuestion | null>(null);
   const failure = signal<CallFailure | null>(null);
+  /** On its way, but not known to be in the outbox: until then the draft is all that survives a killed tab. */
+  let leaving: string | null = null;
+
+  const sentAs = (name: string) =>
+    customer.pending.value.some((entry) => isWrite(entry, "tags.applyTag") && entry.input.name === name);
+
+  const stop = effect(() => {
+    const durable = sentAs(leaving ?? "");
+    if (leaving !== null && durable) forgetDraft();
+  });
+  lifetime.addEventListener("abort", stop);
+
+  function forgetDraft(): void {
+    leaving = null;
+    customer.keepDraft(DRAFT, text.peek());
+  }
 
   const tags = computed<ShownTag[]>(() => {
     const removed = new Set<string>();
@@ -138,19 +156,23 @@ export function createTagsModel(customer: Customer, lifetime: AbortSignal): Tags
     });
   }
 
-  function type(words: string): void {
+  function show(words: string): void {
     batch(() => {
       text.value = words;
       failure.value = null;
       if (words.trim() === "") suggestions.value = [];
     });
+  }
+
+  function type(words: string): void {
+    show(words);
     customer.keepDraft(DRAFT, words);
     if (words.trim().length <= TAG_NAME_MAX) look();
   }
 
   async function restoreDraft(): Promise<void> {
-    const draft = await customer.draft(DRAFT);
-    if (draft && text.peek() === "" && !lifetime.aborted) text.value = draft.text;
+    const draft = (await customer.drafts()).get(DRAFT)?.text ?? "";
+    if (text.peek() === "" && !sentAs(asName(draft)) && !lifetime.aborted) text.value = draft;
   }
   void restoreDraft().catch(() => undefined);
 
@@ -166,14 +188,16 @@ export function createTagsModel(customer: Customer, lifetime: AbortSignal): Tags
     failure,
     type,
     async apply(words) {
-      const name = words.normalize("NFC").trim();
+      const name = asName(words);
       if (name === "" || name.length > TAG_NAME_MAX || !customer.confirmed.peek()) return null;
-      type("");
+      show("");
       const there = tags.peek().find((tag) => fold(tag.name) === fold(name));
       if (there && !there.provisional) {
+        leaving = there.name;
         asked.value = { name: there.name, operationId: null };
         return null;
       }
+      leaving = name;
       return send(name, false);
     },
     async answer({ name, operationId }, yes) {
@@ -182,7 +206,9 @@ export function createTagsModel(customer: Customer, lifetime: AbortSignal): Tags
         await customer.answer(operationId, yes);
         return null;
       }
-      return yes ? send(name, true) : null;
+      if (yes) return send(name, true);
+      forgetDraft();
+      return null;
     },
     async remove(tag) {
       if (!customer.confirmed.peek()) return null;
