@@ -45,7 +45,9 @@ const focused = () =>
     const label = element.id ? document.querySelector(`label[for="${element.id}"]`) : null;
     return (element.getAttribute("aria-label") ?? label?.textContent ?? element.textContent ?? "").trim();
   });
-const focusIs = (name: string) => expect.poll(focused).toBe(name);
+const focusIs = async (name: string) => {
+  await expect.poll(focused).toBe(name);
+};
 
 async function write(text: string) {
   await note().fill(text);
