@@ -4,11 +4,14 @@
  * second whether or not the answers come, else as many as are answered.
  */
 import { connect, type Socket } from "node:net";
+import { pixelRequest } from "../pixel/posts.ts";
 import { type Signed, signedPosts } from "./posts.ts";
 
 interface Told {
   port: number;
   path: string;
+  /** LINE deliveries when not given. */
+  posts?: "pixel";
   unique: number;
   times: number;
   from: number;
@@ -24,7 +27,10 @@ interface Job {
 }
 
 process.on("message", async (told: Told) => {
-  const posts = signedPosts(told.unique, told.times, told.from).map((post) => request(told, post));
+  const posts =
+    told.posts === "pixel"
+      ? Array.from({ length: told.unique }, (_, n) => pixelRequest(told.port, told.path, told.from + n))
+      : signedPosts(told.unique, told.times, told.from).map((post) => request(told, post));
   process.send?.({ ready: true });
   const started = performance.now();
   const latencies = await run(told, posts);
