@@ -333,7 +333,7 @@ test("erased: no row, no search, and no byte of it in any file of the database",
   expect(receipt.mailsSent).toBe(1);
   expect(await rowsOf(shop, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
   await shop.db.write(["insert into contact_name (contact_name, rank) values ('integrity-check', 0)"]);
-});
+}, 30_000);
 
 forEachEngine("erasing", (createWorkspace) => {
   test("goes on where it was after any step; twice is once", async () => {

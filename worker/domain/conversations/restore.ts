@@ -36,7 +36,7 @@ const bringConversation = prepare<{ contactId: string }>(sql`
  * Brings a deleted conversation back, whole, as long as it is not being erased.
  *
  * When the customer wrote again meanwhile, two conversations of one address would live side by side: it
- * is refused, and the person decides which one goes (docs/decisions/0006).
+ * is refused, and the person decides which one goes (docs/decisions/0007).
  *
  * @throws {Failure} NOT_FOUND, ERASED, CAME_BACK
  */
