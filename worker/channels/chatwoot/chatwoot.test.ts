@@ -49,6 +49,7 @@ const messages = (shop: TestWorkspace) =>
 
 test("messages of customers, agents and bots come in; notes, activities and our own echoes do not", async () => {
   const { shop, deliver } = await connected();
+  shop.clock.now = TEST_NOW + 5000;
   await deliver(messageEvent(onLine, { id: 1, content: "請問有貨嗎", source_id: "590001" }));
   await deliver(messageEvent(onLine, { id: 2, content: "有的", ...agent }, { at: TEST_NOW + 1000 }));
   await deliver(

@@ -243,7 +243,7 @@ test("a postback is an event and an act of the customer; unknown types are kept 
     lineEvent(
       "postback",
       { postback: { data: "action=size", params: { date: "2026-11-21" } } },
-      { at: TEST_NOW + 5 },
+      { at: TEST_NOW - 5 },
     ),
     lineEvent("greatNewFeature", { greatNewField: { key: "value" } }),
     { type: "greatNewFeature" },
@@ -258,7 +258,7 @@ test("a postback is an event and an act of the customer; unknown types are kept 
     ["channel.unknown", { type: "greatNewFeature" }],
     ["conversation.postback", { label: "action=size", data: "action=size", date: "2026-11-21" }],
   ]);
-  expect(await rowsOf(shop, "select last_customer_at - ? as t from contact", TEST_NOW)).toEqual([{ t: 5 }]);
+  expect(await rowsOf(shop, "select last_customer_at - ? as t from contact", TEST_NOW)).toEqual([{ t: -5 }]);
   expect(await count(shop, "inbound_event where processed_at is null")).toBe(0);
 });
 
