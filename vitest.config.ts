@@ -7,7 +7,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["{worker,shared,extension,scripts,bench}/**/*.test.{ts,tsx}"] },
+        test: {
+          name: "unit",
+          include: ["{worker,shared,extension,scripts,bench}/**/*.test.{ts,tsx}"],
+          // For hanging only: a busy machine must not fail what is merely slow.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
       },
       {
         extends: true,
