@@ -31,6 +31,8 @@ export function maskedSeen(seen: string | null): number | null {
   return at === undefined ? null : Number(at);
 }
 
+export const isMasked = (text: string): boolean => text.includes(MASK);
+
 const LAST_SHOWN = 3;
 
 /** How a whole value is shown to who may not see it: enough to tell two apart, not to use one. */

@@ -1,9 +1,13 @@
 import { EXTERNAL_ID_LABEL } from "../../shared/channels.ts";
+import { isMasked } from "../../shared/masking.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { PendingDot } from "../ui/PendingDot.tsx";
 import { Copy } from "./Copy.tsx";
 import type { Customer } from "./Customer.ts";
 import { t } from "./messages.ts";
+import { Reveal } from "./reveal/Reveal.tsx";
+import { createRevealModel } from "./reveal/RevealModel.ts";
+import { useLifetime } from "./use-model.ts";
 import { channelWord } from "./words.ts";
 import { isUnsent, isWrite } from "./writes.ts";
 
@@ -11,6 +15,8 @@ import { isUnsent, isWrite } from "./writes.ts";
 export function Head({ customer }: { customer: Customer }) {
   const { contact } = customer.view.value;
   const { channel } = contact;
+  const reveal = useLifetime((lifetime) => createRevealModel(customer, lifetime));
+  const externalId = reveal.shown("externalId", null)?.value ?? contact.externalId;
   const edit = customer.pending.value.findLast(
     (entry) => isUnsent(entry) && isWrite(entry, "profile.edit") && entry.input.field === "name",
   );
@@ -29,11 +35,14 @@ export function Head({ customer }: { customer: Customer }) {
           {channelWord(channel.kind)} · {channel.name}
         </p>
         <p class="head-id">
-          <span class="truncate" title={`${idLabel}: ${contact.externalId}`}>
+          <span class="truncate" title={`${idLabel}: ${externalId}`}>
             <span class="hidden-visually">{idLabel} </span>
-            {contact.externalId}
+            {externalId}
           </span>
-          <Copy value={contact.externalId} what={idLabel} />
+          {!isMasked(externalId) && <Copy value={externalId} what={idLabel} />}
+          {isMasked(externalId) && customer.may("contact:reveal") && (
+            <Reveal model={reveal} field="externalId" what={idLabel} />
+          )}
         </p>
       </div>
     </>

@@ -2,6 +2,7 @@ import type { AuditItem } from "../../../shared/schemas/audit.ts";
 import { formatFull } from "../../lib/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { say } from "../say.ts";
+import { detailWords } from "./detail-words.ts";
 import { verbWord } from "./verb-word.ts";
 
 /** Rows of the audit, newest first. */
@@ -50,9 +51,7 @@ function Row({ item }: { item: AuditItem }) {
         {item.target && shortened(item.target)}
       </td>
       <td class="audit-detail" dir="auto">
-        {Object.entries(item.detail)
-          .map(([key, value]) => `${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-          .join(" · ")}
+        {detailWords(item.detail)}
       </td>
     </tr>
   );
