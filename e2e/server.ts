@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { buildPixel } from "../scripts/pixel.ts";
 import type { Role } from "../shared/permissions.ts";
 import { hashPassword } from "../worker/auth/password.ts";
 import type { Deps } from "../worker/deps.ts";
@@ -53,7 +54,13 @@ export async function startServer(): Promise<TestServer> {
     clientAddress: () => "127.0.0.1",
     publicUrl: origin,
   };
-  const app = createSite(deps, await readAssets(EXTENSION), null);
+  const [assets, pixel] = [await readAssets(EXTENSION), buildPixel()];
+  const script = () => new Response(pixel, { headers: { "Content-Type": "text/javascript; charset=utf-8" } });
+  const app = createSite(
+    deps,
+    async (path, asked) => (path === "/pixel.js" ? script() : assets(path, asked)),
+    null,
+  );
 
   const server: TestServer = {
     origin,
