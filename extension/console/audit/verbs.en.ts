@@ -1,5 +1,8 @@
 /** What the audit calls each verb of the API. */
 export default {
+  "apiKeys.create": "Made an API key",
+  "apiKeys.list": "Read the API keys",
+  "apiKeys.revoke": "Revoked an API key",
   "attributes.archive": "Retired an attribute",
   "attributes.define": "Defined an attribute",
   "attributes.edit": "Edited an attribute's value",

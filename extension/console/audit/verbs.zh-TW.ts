@@ -1,6 +1,9 @@
 import type en from "./verbs.en.ts";
 
 export default {
+  "apiKeys.create": "建立 API 金鑰",
+  "apiKeys.list": "查看 API 金鑰",
+  "apiKeys.revoke": "撤銷 API 金鑰",
   "attributes.archive": "停用自訂屬性",
   "attributes.define": "新增自訂屬性",
   "attributes.edit": "編輯自訂屬性的值",
