@@ -5,6 +5,7 @@ import { Button } from "../ui/Button.tsx";
 import { EmptyScreen } from "../ui/Notice.tsx";
 import { VisuallyHidden } from "../ui/VisuallyHidden.tsx";
 import { DeletedView } from "./actions/deletion/DeletedView.tsx";
+import { Below } from "./Below.tsx";
 import { type Conversation, isFinal } from "./Conversation.ts";
 import type { Customer } from "./Customer.ts";
 import type { Desk, Surroundings } from "./desk.ts";
@@ -103,6 +104,7 @@ function Linked({ customer, model, pressed, children }: LinkedProps) {
         {SECTIONS.map(({ id, View }) => (
           <View key={id} customer={customer} />
         ))}
+        <Below customer={customer} />
       </div>
     </>
   );

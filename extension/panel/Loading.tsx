@@ -1,11 +1,31 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { Skeleton } from "../ui/Skeleton.tsx";
 import { t } from "./messages.ts";
 
-/** The places of a customer, empty: what comes moves nothing. */
+/** Most answers come sooner than this, ms, and then need not wait for the places to be drawn. */
+const SOON = 100;
+
+/** Nothing at first, then the places of a customer, empty: what comes moves nothing. */
 export function Loading() {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), SOON);
+    return () => clearTimeout(timer);
+  }, []);
+  if (isLate) return <Places />;
   return (
     <div aria-busy="true">
+      <h1 class="hidden-visually" tabIndex={-1} data-focus="heading">
+        {t("panel.loading")}
+      </h1>
+    </div>
+  );
+}
+
+function Places() {
+  return (
+    <div class="panel-late" aria-busy="true">
       <header class="head">
         <Skeleton width="44px" height={44} round />
         <div class="head-text">

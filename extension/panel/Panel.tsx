@@ -6,6 +6,7 @@ import { LiveRegion } from "../ui/LiveRegion.tsx";
 import { EmptyScreen } from "../ui/Notice.tsx";
 import { Toasts } from "../ui/Toast.tsx";
 import { toasts } from "../ui/toasts.ts";
+import { loadBelow } from "./Below.tsx";
 import { ConversationView } from "./ConversationView.tsx";
 import type { Surroundings } from "./desk.ts";
 import { Loading } from "./Loading.tsx";
@@ -29,6 +30,7 @@ export function Panel({ model, surroundings }: PanelProps) {
   useEffect(() => {
     const lifetime = new AbortController();
     if (root.current) keepFocus(root.current, lifetime.signal);
+    void loadBelow().catch(() => undefined);
     return () => lifetime.abort();
   }, []);
   useEffect(() => {
