@@ -46,10 +46,13 @@ function filesOf(extension: string, page: string): string[] {
     for (const [, name] of source.matchAll(/(?:from|^|;)\s*(?:import)?\s*"\.\/([\w.-]+\.js)"/g))
       if (name) waiting.push(`chunks/${name}`);
     for (const [, name] of source.matchAll(/import\(\s*[`"']\.\/([\w.-]+\.js)/g))
-      if (name) words.push(join(extension, "chunks", name));
+      if (name && WORDS.test(name)) words.push(join(extension, "chunks", name));
   }
   const [largest] = words.sort((a, b) => gzipped(b) - gzipped(a));
   return largest === undefined ? [...found] : [...found, largest];
 }
+
+/** The chunks of the panel's languages; other parts come after the first paint. */
+const WORDS = /^(?:en|zh-TW)-/;
 
 const gzipped = (file: string) => gzipSync(readFileSync(file)).length;
