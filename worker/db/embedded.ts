@@ -155,7 +155,7 @@ export async function openEmbedded(path: string, watch: Watch = {}): Promise<Emb
 }
 
 /** Pages that one step of `compact` goes through. */
-const PAGES = 128;
+const PAGES = 64;
 
 /**
  * Clears what some pages hold beside their cells. Within one turn of the queue: a page that changed

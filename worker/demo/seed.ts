@@ -5,6 +5,7 @@ import type { Database } from "../db/database.ts";
 import { indexContactName } from "../domain/contacts/name-index.ts";
 import type { Sealer } from "../sealer.ts";
 import { inShopHours } from "./dialogue/talk.ts";
+import { addBlocks } from "./history/blocks.ts";
 import { addContact } from "./history/contact.ts";
 import { addExports } from "./history/exports.ts";
 import { addFacts } from "./history/facts.ts";
@@ -46,6 +47,7 @@ export async function seedDemo(db: Database, options: DemoOptions): Promise<void
   for (const [i, person] of PEOPLE.entries()) addPerson(ledger, channelIds, person, i, now);
   const kindOf = new Map((Object.keys(ACCOUNTS) as ChannelKind[]).map((kind) => [channelIds[kind], kind]));
   addExports(ledger, now);
+  addBlocks(ledger);
   const facts = addFacts(ledger, kindOf, now);
   const statements = [
     ...insertRows("setting", settingRows(opened)),
