@@ -24,7 +24,7 @@ import { omoOf } from "../omo/current.ts";
 import { eventsOf } from "../events/item.ts";
 import { notesOf } from "../notes/item.ts";
 import { type OrderRows, orderRowsOf, type OrderWindow } from "../orders/view.ts";
-import { type Secret, secretsOf } from "../masking/policy.ts";
+import { formerSecretsOf, type Secret } from "../masking/policy.ts";
 import type { Position } from "../page.ts";
 import { hasLapsed, pageOf } from "../presence/page.ts";
 import { type ProvenanceRow, provenanceOf } from "../profile/field.ts";
@@ -102,7 +102,7 @@ export interface Body {
 
 const contactId = sql`c.id`;
 const body = sql`json_object(
-  'secrets', json(case when exists (select 1 from setting where name = 'masking') then ${secretsOf(contactId)} end),
+  'secrets', json(case when exists (select 1 from setting where name = 'masking') then ${formerSecretsOf(contactId)} end),
   'provenance', ${jsonArrayOf(provenanceOf(contactId))}, 'tags', ${jsonArrayOf(tagsOf(contactId))},
   'notes', ${jsonArrayOf(notesOf(contactId))}, 'events', ${jsonArrayOf(eventsOf(contactId))},
   'page', json(${pageOf(contactId)}), 'orders', ${orderRowsOf(sql`c.member_no`)},
