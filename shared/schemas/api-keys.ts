@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { id, requiredText } from "../text.ts";
 
 /** What another system may do with a key. */
-export const API_SCOPES = ["orders:write"] as const;
+export const API_SCOPES = ["orders:write", "members:write"] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
 export const ApiKeyCreate = v.object({

@@ -3,6 +3,7 @@ import type { AppEnv } from "../app.ts";
 import type { Deps } from "../deps.ts";
 import { DatabaseUnavailable } from "../db/database.ts";
 import { Failure } from "../domain/failure.ts";
+import { putMember } from "./members.ts";
 import { createOrders } from "./orders.ts";
 import { problem } from "./problem.ts";
 
@@ -17,6 +18,7 @@ export function apiRoutes(deps: Deps): Hono<AppEnv> {
     return problem({ code: "INTERNAL" }, requestId);
   });
   api.post("/orders", createOrders(deps));
+  api.put("/members/:memberNo", putMember(deps));
   api.all("*", (c) => problem({ code: "NOT_FOUND" }, c.get("requestId")));
   return api;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { putShopMember } from "../domain/shop-members/put.ts";
+import { type ShopMemberTold, tellShopMembers } from "../domain/shop-members/tell.ts";
 import {
   BOT,
   connectLine,
@@ -38,26 +38,20 @@ async function open() {
   return { shop, line, post, pathIn };
 }
 
-const put = (shop: TestWorkspace, fields: Record<string, unknown> = {}) =>
-  putShopMember(
-    {
-      db: shop.db,
-      actor: { kind: "system", name: "webhook" },
-      now: shop.clock.now,
-      operationId: undefined,
-      requestId: "r",
-      sealer: shop.sealer,
-    },
-    {
-      memberNo: "A1234567",
-      source: "api",
-      name: "王<script>alert(1)</script>明",
-      tier: "\u202E金卡\u202C",
-      storeCredit: 123_450,
-      currency: "TWD",
-      at: TEST_NOW,
-      ...fields,
-    },
+const put = (shop: TestWorkspace, fields: Partial<ShopMemberTold> = {}) =>
+  shop.db.write(
+    tellShopMembers(shop.clock.now, [
+      {
+        memberNo: "A1234567",
+        system: "api",
+        name: "王<script>alert(1)</script>明",
+        tier: "\u202E金卡\u202C",
+        storeCredit: 123_450,
+        currency: "TWD",
+        at: TEST_NOW,
+        ...fields,
+      },
+    ]),
   );
 
 test("a button in LINE is answered with a link to the card, which shows membership and barcode", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../domain/id.ts";
-import { putShopMember } from "../domain/shop-members/put.ts";
+import { type ShopMemberTold, tellShopMembers } from "../domain/shop-members/tell.ts";
 import { type Edge, startEdge } from "../test/edge-workspace.ts";
 import { type FakeSms, fakeSms, SMS_TOKEN } from "../test/fakes/sms.ts";
 import {
@@ -10,7 +10,7 @@ import {
   TEST_NOW,
   type TestWorkspace,
 } from "../test/workspace.ts";
-import { rowsOf } from "../test/work.ts";
+import { rowsOf, work } from "../test/work.ts";
 
 const MOBILE = "0912345678";
 const E164 = "+886912345678";
@@ -51,29 +51,22 @@ async function open(shop: TestWorkspace, sms: FakeSms | null) {
   return { contactId, customerId, link, makeLink, get, post, ask, contact };
 }
 
-const member = (shop: TestWorkspace, fields: Partial<Parameters<typeof putShopMember>[1]> = {}) =>
-  putShopMember(
-    {
-      db: shop.db,
-      actor: { kind: "system", name: "webhook" },
-      now: shop.clock.now,
-      operationId: undefined,
-      requestId: "r",
-      sealer: shop.sealer,
-    },
-    {
-      memberNo: "M100",
-      source: "api",
-      name: "王大明",
-      email: "ming@shop.test",
-      phone: "0912-345-678",
-      tier: "金卡",
-      storeCredit: 12_000,
-      currency: "TWD",
-      at: TEST_NOW,
-      ...fields,
-    },
-  );
+const member = async (shop: TestWorkspace, fields: Partial<ShopMemberTold> = {}) => {
+  const told: ShopMemberTold = {
+    memberNo: "M100",
+    system: "api",
+    name: "王大明",
+    email: "ming@shop.test",
+    phone: E164,
+    tier: "金卡",
+    storeCredit: 12_000,
+    currency: "TWD",
+    at: TEST_NOW,
+    ...fields,
+  };
+  await shop.db.write(tellShopMembers(shop.clock.now, [told]));
+  await work(shop);
+};
 
 let sms: FakeSms;
 beforeAll(async () => {
@@ -367,30 +360,16 @@ test("a member the shop tells of later is found by the phone proven before", asy
   // Told again, older and newer; what is left out stays.
   await member(shop, { tier: "old", at: TEST_NOW - 1 });
   shop.clock.now += 10;
-  await putShopMemberOnly(shop, {
-    memberNo: "M100",
-    source: "cyberbiz",
-    storeCredit: null,
-    at: TEST_NOW + 5,
-  });
+  await shop.db.write(
+    tellShopMembers(shop.clock.now, [
+      { memberNo: "M100", system: "cyberbiz", storeCredit: null, at: TEST_NOW + 5 },
+    ]),
+  );
   expect(await rowsOf(shop, "select tier, store_credit, currency, source, phone from shop_member")).toEqual([
     { tier: "金卡", store_credit: null, currency: "TWD", source: "cyberbiz", phone: E164 },
   ]);
   expect(Number((await contact())?.["version"])).toBeGreaterThan(Number(after?.["version"]));
 });
-
-const putShopMemberOnly = (shop: TestWorkspace, fields: Parameters<typeof putShopMember>[1]) =>
-  putShopMember(
-    {
-      db: shop.db,
-      actor: { kind: "system", name: "webhook" },
-      now: shop.clock.now,
-      operationId: undefined,
-      requestId: "r",
-      sealer: shop.sealer,
-    },
-    fields,
-  );
 
 test("a phone an agent edited since is proven no longer", async () => {
   const shop = await createTestWorkspace();
@@ -405,6 +384,6 @@ test("a phone an agent edited since is proven no longer", async () => {
     value: "0987654321",
     seen: E164,
   });
-  await member(shop, { phone: "0987654321" });
+  await member(shop, { phone: "+886987654321" });
   expect((await contact())?.["member_no"]).toBeNull();
 });

@@ -11,6 +11,8 @@ import { MAIL_JOB } from "../domain/export/mail.ts";
 import { BIND_UIDS } from "../domain/orders/remember-uid.ts";
 import { CATCH_UP } from "../domain/connections/catch-up.ts";
 import { CRM_REPLY } from "../domain/crm/ask.ts";
+import { MATCH_MEMBER } from "../domain/shop-members/tell.ts";
+import { matchMember } from "./match-member.ts";
 import { replyWithPage } from "./crm-reply.ts";
 import type { JobHandler } from "./job.ts";
 import { lookUpLineAccount } from "./line-account.ts";
@@ -30,6 +32,7 @@ export const JOBS: Record<string, JobHandler> = {
   [BLOCK_AT_HOST]: blockAtChatwoot,
   [ERASE]: eraseConversation,
   [MAIL_JOB]: sendMail,
+  [MATCH_MEMBER]: matchMember,
   [CRM_REPLY]: replyWithPage,
   [PURGE]: purgeInbound,
   [BIND_UIDS]: bindUids,

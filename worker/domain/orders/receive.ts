@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { type Database, GuardRefusal } from "../../db/database.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { finishEvents, PlanOutdated } from "../inbound/receive.ts";
+import { type ShopMemberTold, tellShopMembers } from "../shop-members/tell.ts";
 import type { ClosedCart, KnownUid, ShopCart, ShopOrder } from "./order.ts";
 import { rememberUids } from "./remember-uid.ts";
 import { closeCarts, upsertCarts } from "./upsert-cart.ts";
@@ -15,9 +16,10 @@ export interface ShopNews {
   carts: ShopCart[];
   closedCarts: ClosedCart[];
   uids: KnownUid[];
+  members: ShopMemberTold[];
 }
 
-export const NO_NEWS: ShopNews = { orders: [], carts: [], closedCarts: [], uids: [] };
+export const NO_NEWS: ShopNews = { orders: [], carts: [], closedCarts: [], uids: [], members: [] };
 
 const guardWaiting = prepare<{ seqs: string }>(sql`
   insert or replace into guard (id, actor_kind, session_live, right_held, condition_met)
@@ -64,6 +66,10 @@ export async function receiveShopNews(
           now,
           source,
           of(source, ({ uids }) => uids),
+        ),
+        ...tellShopMembers(
+          now,
+          of(source, ({ members }) => members),
         ),
       ]),
       finishEvents({ seqs: JSON.stringify(seqs), now }),

@@ -4,17 +4,15 @@ import { externalId, type Json, list, object, text } from "../../channels/read.t
 import type { KnownUid, ShopOrder } from "../../domain/orders/order.ts";
 import { NO_NEWS, type ShopNews } from "../../domain/orders/receive.ts";
 import { linesOf } from "../lines.ts";
+import { CURRENCY, OFFSET } from "./taiwan.ts";
+import { memberOf, tierOf } from "./member.ts";
 import { arrivalOf, header, nameOf, storedPost } from "../post.ts";
 import { type Shop, UnreadableEvent } from "../shop.ts";
 import { localTime, withinSecond } from "../time.ts";
 import { cyberbizVerifier } from "./verify.ts";
 
-/** Its times have no zone and its amounts no currency: it is a platform of Taiwan's. */
-const OFFSET = "+08:00";
-const CURRENCY = "TWD";
-
 /**
- * Orders, and which LINE account a customer signed in to the shop with. It names no delivery, so an event
+ * Orders, members, and which LINE account a customer signed in to the shop with. It names no delivery, so an event
  * is known by what it says.
  */
 export const cyberbiz: Shop = {
@@ -34,8 +32,10 @@ export const cyberbiz: Shop = {
     const [noun, verb = ""] = topic.split("/");
     if (noun === "orders") return readOrder(object(body), verb, receivedAt);
     if (noun === "customers" || noun === "uid_providers") {
-      return { ...NO_NEWS, uids: uidsOf(object(body), receivedAt) };
+      const customer = object(body);
+      return { ...NO_NEWS, uids: uidsOf(customer, receivedAt), members: memberOf(customer) };
     }
+    if (topic === "customer_vip_level/update") return { ...NO_NEWS, members: tierOf(object(body)) };
     return NO_NEWS;
   },
 
