@@ -1,6 +1,7 @@
 import { AccountPage } from "./account/AccountPage.tsx";
 import { AuditPage } from "./audit/AuditPage.tsx";
 import type { ConsolePage } from "./page.ts";
+import { ApiKeysPage } from "./settings/api-keys/ApiKeysPage.tsx";
 import { AttributesPage } from "./settings/attributes/AttributesPage.tsx";
 import { BranchesPage } from "./settings/branches/BranchesPage.tsx";
 import { ConnectionsPage } from "./settings/connections/ConnectionsPage.tsx";
@@ -43,6 +44,14 @@ export const PAGES: readonly ConsolePage[] = [
     icon: "plug",
     permission: "workspace:manage",
     Page: ConnectionsPage,
+  },
+  {
+    path: "settings/api-keys",
+    title: "page.apiKeys",
+    group: "nav.settings",
+    icon: "lock",
+    permission: "workspace:manage",
+    Page: ApiKeysPage,
   },
   {
     path: "settings/modules",

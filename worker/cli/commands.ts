@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Host, OperatorError } from "../runtime/host.ts";
+import { apiKeyCommands } from "./api-key.ts";
 import { auditCommands } from "./audit.ts";
 import { connectionCommands } from "./connection.ts";
 import { databaseCommands } from "./database.ts";
@@ -13,6 +14,7 @@ export const COMMANDS = {
   ...connectionCommands,
   ...databaseCommands,
   ...auditCommands,
+  ...apiKeyCommands,
 };
 
 export type CommandName = keyof typeof COMMANDS;

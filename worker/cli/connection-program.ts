@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
+import { SHOP_KINDS, type ShopKind } from "../../shared/channels.ts";
 import { ask } from "./ask.ts";
 import { inWorkspace, type InWorkspace, named } from "./options.ts";
 import { print, table } from "./print.ts";
@@ -8,7 +9,11 @@ import { requiredSecret, secret } from "./secret.ts";
 export function connectionProgram(): Command {
   return named("connection", "Ways messages come in")
     .addCommand(
-      named("add", "Adds one").addCommand(addLine()).addCommand(addChatwoot()).addCommand(addPixel()),
+      named("add", "Adds one")
+        .addCommand(addLine())
+        .addCommand(addChatwoot())
+        .addCommand(addPixel())
+        .addCommand(addShop()),
     )
     .addCommand(
       inWorkspace(named("list", "Lists the connections")).action(async (o: InWorkspace) => {
@@ -86,6 +91,35 @@ function addChatwoot(): Command {
         const connection = { name, origin, accountId, webhookSecret, apiToken, apiBase };
         const { webhookUrl } = await ask("connection.add.chatwoot", { workspace: o.workspace, connection });
         print(`Add this as a webhook in Chatwoot's integrations: ${webhookUrl}`);
+      },
+    );
+}
+
+function addShop(): Command {
+  return inWorkspace(named("shop", "Connects a shop, for its orders and carts"))
+    .addArgument(new Argument("<platform>", "what it runs on").choices(SHOP_KINDS))
+    .requiredOption("--name <name>", "what the team calls it")
+    .requiredOption("--domain <address>", "where the shop is, such as wuyu.myshopify.com")
+    .option("--secret <secret>", 'what signs its webhooks; "-": from standard input, or SHOP_WEBHOOK_SECRET')
+    .option(
+      "--token <token>",
+      'opens its API, for what webhooks miss; "-": from standard input, or SHOP_API_TOKEN',
+    )
+    .option("--api-base <url>", "where its API answers, when that is not its domain")
+    .option("--line-channel <id>", "CYBERBIZ: the LINE channel whose ids it knows its members by")
+    .action(
+      async (
+        kind: ShopKind,
+        o: InWorkspace &
+          Record<"name" | "domain", string> &
+          Partial<Record<"secret" | "token" | "apiBase" | "lineChannel", string>>,
+      ) => {
+        const webhookSecret = await requiredSecret(o.secret, "--secret", "SHOP_WEBHOOK_SECRET");
+        const apiToken = await secret(o.token, "SHOP_API_TOKEN");
+        const { name, domain, apiBase, lineChannel: lineChannelId } = o;
+        const connection = { kind, name, domain, webhookSecret, apiToken, apiBase, lineChannelId };
+        const { webhookUrl } = await ask("connection.add.shop", { workspace: o.workspace, connection });
+        print(`Set this as the webhook address at the shop: ${webhookUrl}`);
       },
     );
 }

@@ -3,10 +3,12 @@ import {
   ConnectionAddChatwoot,
   ConnectionAddLine,
   ConnectionAddPixel,
+  ConnectionAddShop,
 } from "../../shared/schemas/connections.ts";
 import { addChatwoot } from "../domain/connections/add-chatwoot.ts";
 import { addLine } from "../domain/connections/add-line.ts";
 import { addPixel } from "../domain/connections/add-pixel.ts";
+import { addShop } from "../domain/connections/add-shop.ts";
 import { listConnections } from "../domain/connections/list.ts";
 import { command, inWorkspace, slug, workspaceUrl } from "./command.ts";
 
@@ -36,6 +38,16 @@ export const connectionCommands = {
       inWorkspace(host, workspace, async (call) => {
         const { connectionId, webhookPath } = await addPixel(call, connection);
         return { connectionId, scriptUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
+      }),
+  }),
+
+  "connection.add.shop": command({
+    input: v.object({ workspace: slug, connection: ConnectionAddShop }),
+    run: (host, { workspace, connection }) =>
+      inWorkspace(host, workspace, async (call) => {
+        const { connectionId, webhookPath } = await addShop(call, connection);
+        host.wake(workspace);
+        return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
       }),
   }),
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { apiKeyProgram } from "./api-key-program.ts";
 import { auditProgram } from "./audit-program.ts";
 import { channelProgram, connectionProgram } from "./connection-program.ts";
 import { backupProgram, migrateProgram, restoreProgram } from "./database-program.ts";
@@ -17,6 +18,7 @@ export function program(): Command {
     .addCommand(memberProgram())
     .addCommand(connectionProgram())
     .addCommand(channelProgram())
+    .addCommand(apiKeyProgram())
     .addCommand(auditProgram())
     .addCommand(migrateProgram())
     .addCommand(backupProgram())

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { CallFailure } from "../../../lib/failure.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
@@ -7,12 +7,17 @@ import { ConnectionForm } from "./ConnectionForm.tsx";
 import type { ConnectionsModel } from "./ConnectionsModel.ts";
 import { type AddedKind, NEW_FIELDS, originsOf } from "./fields.ts";
 import { KindMark } from "./KindMark.tsx";
+import { withLineAccounts } from "./shop-fields.ts";
 
 const KINDS = Object.keys(NEW_FIELDS) as AddedKind[];
 
 /** Asks what to connect, then what that needs. */
 export function AddConnection({ model, onClose }: { model: ConnectionsModel; onClose: () => void }) {
   const [kind, setKind] = useState<AddedKind | null>(null);
+  const fields = useMemo(
+    () => (kind ? withLineAccounts(NEW_FIELDS[kind], model.connections.data.peek() ?? []) : []),
+    [kind, model],
+  );
   if (!kind) return <ChooseKind onChoose={setKind} onClose={onClose} />;
 
   const submit = async (values: Record<string, string>) => {
@@ -24,7 +29,7 @@ export function AddConnection({ model, onClose }: { model: ConnectionsModel; onC
     <ConnectionForm
       title={say(`connections.kind.${kind}`)}
       text={say(`connections.kind.${kind}.hint`)}
-      fields={NEW_FIELDS[kind]}
+      fields={fields}
       submitLabel={say("connections.submit")}
       out={<Button onClick={() => setKind(null)}>{say("connections.back")}</Button>}
       onSubmit={submit}
@@ -69,6 +74,17 @@ function send(
     return model.addPixel({ name, origins: originsOf(origins) ?? [], shopKey });
   }
   const { webhookSecret, apiToken, requestsPerSecond } = more;
+  if (kind !== "chatwoot") {
+    const { domain = "", lineChannelId } = more;
+    return model.addShop({
+      kind,
+      name,
+      domain,
+      webhookSecret: webhookSecret ?? "",
+      ...(apiToken ? { apiToken } : {}),
+      ...(lineChannelId ? { lineChannelId } : {}),
+    });
+  }
   return model.addChatwoot({
     name,
     origin,

@@ -1,3 +1,4 @@
+import { SHOP_KINDS, type ShopKind } from "../../../../shared/channels.ts";
 import type { Backfill, ConnectionItem } from "../../../../shared/schemas/connections.ts";
 import { formatFull, formatWhen } from "../../../lib/format.ts";
 import { Icon } from "../../../ui/Icon.tsx";
@@ -62,7 +63,8 @@ export function ConnectionCard(props: ConnectionCardProps) {
       )}
       {!off && (
         <>
-          {kind === "pixel" ? <Origins connection={connection} /> : <Channels connection={connection} />}
+          {kind === "pixel" && <Origins connection={connection} />}
+          {(kind === "line" || kind === "chatwoot") && <Channels connection={connection} />}
           {kind === "pixel" ? (
             <CopyField
               id={`snippet-${id}`}
@@ -75,9 +77,7 @@ export function ConnectionCard(props: ConnectionCardProps) {
               id={`webhook-${id}`}
               label={say("connections.webhook")}
               value={webhook}
-              {...(kind === "line" || kind === "chatwoot"
-                ? { hint: say(`connections.webhook.${kind}`) }
-                : {})}
+              {...(isAdded(kind) ? { hint: say(`connections.webhook.${kind}`) } : {})}
             />
           )}
           {kind === "chatwoot" && <History backfill={backfill} busy={busy} onStart={onBackfill} />}
@@ -86,6 +86,10 @@ export function ConnectionCard(props: ConnectionCardProps) {
     </li>
   );
 }
+
+/** Kinds whose webhook has a place to be entered. */
+const isAdded = (kind: string): kind is "line" | "chatwoot" | ShopKind =>
+  kind === "line" || kind === "chatwoot" || (SHOP_KINDS as readonly string[]).includes(kind);
 
 function actionsOf({ connection, onSwitch, onRenew }: ConnectionCardProps): MenuItem[] {
   const { kind, state } = connection;

@@ -5,6 +5,7 @@ import { Button } from "../../../ui/Button.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
+import { Select } from "../../../ui/Select.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { failureText, say } from "../../say.ts";
 import { type ConnectionField, firstWrong, valuesOf } from "./fields.ts";
@@ -73,13 +74,9 @@ export function ConnectionForm(props: ConnectionFormProps) {
         {text}
         <div class="form">
           {fields.map((field) => (
-            <TextField
+            <Field
               key={field.name}
-              id={`connection-${field.name}`}
-              type={field.secret ? "password" : (field.type ?? "text")}
-              autoComplete={field.secret ? "new-password" : "off"}
-              label={say(field.label)}
-              hint={say(field.hint)}
+              field={field}
               value={entered[field.name] ?? field.start ?? ""}
               error={wrong?.name === field.name ? wrong.text : null}
               onInput={(value) => setEntered((all) => ({ ...all, [field.name]: value }))}
@@ -99,5 +96,41 @@ export function ConnectionForm(props: ConnectionFormProps) {
         </div>
       </Dialog>
     </form>
+  );
+}
+
+interface FieldProps {
+  field: ConnectionField;
+  value: string;
+  error: string | null;
+  onInput: (value: string) => void;
+}
+
+function Field({ field, value, error, onInput }: FieldProps) {
+  const id = `connection-${field.name}`;
+  const words = { label: say(field.label), hint: say(field.hint) };
+  if (field.choices) {
+    const none = { value: "", label: say("connections.shop.line.none") };
+    return (
+      <Select
+        id={id}
+        {...words}
+        value={value}
+        error={error}
+        options={[none, ...field.choices]}
+        onPick={onInput}
+      />
+    );
+  }
+  return (
+    <TextField
+      id={id}
+      {...words}
+      type={field.secret ? "password" : (field.type ?? "text")}
+      autoComplete={field.secret ? "new-password" : "off"}
+      value={value}
+      error={error}
+      onInput={onInput}
+    />
   );
 }

@@ -47,6 +47,7 @@ async function server(items: ConnectionItem[]) {
     }),
     addChatwoot: vi.fn<ConnectionsCalls["addChatwoot"]>(),
     addPixel: vi.fn<ConnectionsCalls["addPixel"]>(),
+    addShop: vi.fn<ConnectionsCalls["addShop"]>(),
     update: vi.fn<ConnectionsCalls["update"]>(async ({ connectionId }) => setState(connectionId, "active")),
     remove: vi.fn<ConnectionsCalls["remove"]>(async ({ connectionId }) => setState(connectionId, "disabled")),
     startBackfill: vi.fn<ConnectionsCalls["startBackfill"]>(async () => undefined),

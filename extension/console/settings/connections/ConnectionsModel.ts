@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { ShopKind } from "../../../../shared/channels.ts";
 import type {
   Backfill,
   ConnectionAdded,
@@ -29,6 +30,15 @@ export interface NewPixel {
   shopKey: string;
 }
 
+export interface NewShop {
+  kind: ShopKind;
+  name: string;
+  domain: string;
+  webhookSecret: string;
+  apiToken?: string;
+  lineChannelId?: string;
+}
+
 export type ConnectionChange = Omit<ConnectionUpdate, "connectionId">;
 
 export interface ConnectionsCalls {
@@ -36,6 +46,7 @@ export interface ConnectionsCalls {
   addLine(input: NewLine): Promise<ConnectionAdded>;
   addChatwoot(input: NewChatwoot): Promise<ConnectionAdded>;
   addPixel(input: NewPixel): Promise<ConnectionAdded>;
+  addShop(input: NewShop): Promise<ConnectionAdded>;
   update(input: ConnectionUpdate): Promise<unknown>;
   /** Out of use until it is updated to `active`. */
   remove(input: { connectionId: string }): Promise<unknown>;
@@ -65,6 +76,7 @@ export interface ConnectionsModel {
   addLine(input: NewLine): Promise<CallFailure | null>;
   addChatwoot(input: NewChatwoot): Promise<CallFailure | null>;
   addPixel(input: NewPixel): Promise<CallFailure | null>;
+  addShop(input: NewShop): Promise<CallFailure | null>;
   change(connection: ConnectionItem, change: ConnectionChange): Promise<CallFailure | null>;
   switch(connection: ConnectionItem, on: boolean): Promise<void>;
   startBackfill(connection: ConnectionItem): Promise<void>;
@@ -139,6 +151,7 @@ export function createConnectionsModel(calls: ConnectionsCalls, told: Connection
     addLine: (input) => add(input.name, () => calls.addLine(input)),
     addChatwoot: (input) => add(input.name, () => calls.addChatwoot(input)),
     addPixel: (input) => add(input.name, () => calls.addPixel(input)),
+    addShop: (input) => add(input.name, () => calls.addShop(input)),
     async change(connection, change) {
       const failure = await onRow(connection.id, () =>
         calls.update({ ...change, connectionId: connection.id }),

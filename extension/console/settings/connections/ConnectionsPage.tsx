@@ -61,6 +61,7 @@ export function ConnectionsPage({ api, link }: PageProps) {
       {renewing && (
         <Credentials
           connection={renewing}
+          connections={model.connections.data.value ?? []}
           onChange={(change) => model.change(renewing, change)}
           onClose={() => setRenewing(null)}
         />
@@ -98,6 +99,7 @@ const callsOf = ({ connections }: Api): ConnectionsCalls => ({
   list: () => connections.list.query({}),
   addLine: (input) => connections.addLine.mutate({ ...input, operationId: uuidv7() }),
   addChatwoot: (input) => connections.addChatwoot.mutate({ ...input, operationId: uuidv7() }),
+  addShop: (input) => connections.addShop.mutate({ ...input, operationId: uuidv7() }),
   addPixel: (input) => connections.addPixel.mutate({ ...input, operationId: uuidv7() }),
   update: (input) => connections.update.mutate({ ...input, operationId: uuidv7() }),
   remove: (input) => connections.remove.mutate({ ...input, operationId: uuidv7() }),

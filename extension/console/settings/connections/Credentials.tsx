@@ -6,17 +6,20 @@ import { say } from "../../say.ts";
 import { ConnectionForm } from "./ConnectionForm.tsx";
 import type { ConnectionChange } from "./ConnectionsModel.ts";
 import { type AddedKind, type ConnectionField, originsOf, SECRET_FIELDS } from "./fields.ts";
+import { withLineAccounts } from "./shop-fields.ts";
 
 interface CredentialsProps {
   connection: ConnectionItem;
+  /** All of them. */
+  connections: readonly ConnectionItem[];
   onChange: (change: ConnectionChange) => Promise<CallFailure | null>;
   onClose: () => void;
 }
 
 /** New credentials for a connection that is there; what stays empty is kept. */
-export function Credentials({ connection, onChange, onClose }: CredentialsProps) {
+export function Credentials({ connection, connections, onChange, onClose }: CredentialsProps) {
   const { name } = connection;
-  const [fields] = useState(() => fieldsOf(connection));
+  const [fields] = useState(() => withLineAccounts(fieldsOf(connection), connections));
   return (
     <ConnectionForm
       title={say("connections.credentials.title", { name })}
@@ -39,7 +42,8 @@ export function Credentials({ connection, onChange, onClose }: CredentialsProps)
 const isAdded = (kind: string): kind is AddedKind => kind in SECRET_FIELDS;
 
 /** What can be changed, starting with what may be seen of it. */
-function fieldsOf({ kind, origins }: ConnectionItem): readonly ConnectionField[] {
+function fieldsOf({ kind, origins, lineChannelId }: ConnectionItem): readonly ConnectionField[] {
   const fields = isAdded(kind) ? SECRET_FIELDS[kind] : [];
-  return fields.map((field) => (field.name === "origins" ? { ...field, start: origins.join(" ") } : field));
+  const start: Record<string, string> = { origins: origins.join(" "), lineChannelId: lineChannelId ?? "" };
+  return fields.map((field) => (field.name in start ? { ...field, start: start[field.name] ?? "" } : field));
 }

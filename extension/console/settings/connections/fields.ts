@@ -1,5 +1,7 @@
 import { originOf } from "../../../../shared/schemas/settings.ts";
+import type { SelectOption } from "../../../ui/Select.tsx";
 import type { MessageName } from "../../say.ts";
+import { SHOP_FIELDS, SHOP_SECRETS } from "./shop-fields.ts";
 
 /** A field of a connection's form. */
 export interface ConnectionField {
@@ -11,6 +13,8 @@ export interface ConnectionField {
   secret?: true;
   optional?: true;
   type?: "url";
+  /** One of these, or none. */
+  choices?: readonly SelectOption<string>[];
   start?: string;
   /** Makes what the form starts with, anew for each form. */
   make?: () => string;
@@ -117,6 +121,7 @@ export const NEW_FIELDS = {
     },
   ],
   pixel: [NAME, PIXEL_ORIGINS, { ...PIXEL_KEY, make: newKey }],
+  ...SHOP_FIELDS,
 } as const satisfies Record<string, readonly ConnectionField[]>;
 
 export type AddedKind = keyof typeof NEW_FIELDS;
@@ -128,6 +133,7 @@ export const SECRET_FIELDS: Record<AddedKind, readonly ConnectionField[]> = {
   line: LINE_SECRETS.map(emptyMeansKept),
   chatwoot: CHATWOOT_SECRETS.map(emptyMeansKept),
   pixel: [PIXEL_ORIGINS, PIXEL_NEW_KEY].map(emptyMeansKept),
+  ...SHOP_SECRETS,
 };
 
 /** Every field's trimmed value by name, without the empty ones. */
