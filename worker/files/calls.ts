@@ -26,6 +26,7 @@ export async function callsOf(c: Context<AppEnv>, deps: Deps): Promise<FileCalls
       operationId: undefined,
       requestId: c.get("requestId"),
       sealer: deps.sealer,
+      written: () => deps.written?.(workspace.slug),
     }),
     end: () => workspace.release(),
   };

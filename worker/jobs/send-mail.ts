@@ -60,13 +60,14 @@ function outcomeOf(error: unknown): { problem: string | null; final: boolean } {
   }
 }
 
-const callOf = ({ db, deps, job }: JobRun, actor: Actor): Call => ({
+const callOf = ({ db, deps, job, slug }: JobRun, actor: Actor): Call => ({
   db,
   actor,
   now: deps.now(),
   operationId: undefined,
   requestId: job.id,
   sealer: deps.sealer,
+  written: () => deps.written?.(slug),
 });
 
 async function deliver(run: JobRun, mailer: Mailer, mail: WaitingMail): Promise<void> {

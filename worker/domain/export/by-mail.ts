@@ -44,7 +44,7 @@ export const exportByMail = writeVerb({
     return write(ctx, {
       input,
       target: contactId,
-      detail: { form },
+      detail: { form, to },
       refused: { condition_met: new Failure("MAIL_REFUSED", { field: "to" }) },
       statements: [
         requireContact({ contactId }),
