@@ -1,6 +1,20 @@
 import { say } from "../say.ts";
 
-const KEYS = ["reason", "fields", "field", "code", "client", "role", "allowed", "state", "value"] as const;
+const KEYS = [
+  "reason",
+  "fields",
+  "field",
+  "code",
+  "client",
+  "role",
+  "allowed",
+  "state",
+  "value",
+  "via",
+  "form",
+  "to",
+  "problem",
+] as const;
 type Key = (typeof KEYS)[number];
 const isKey = (key: string): key is Key => KEYS.some((known) => known === key);
 
