@@ -9,7 +9,10 @@ import { addBlocks } from "./history/blocks.ts";
 import { addContact } from "./history/contact.ts";
 import { addExports } from "./history/exports.ts";
 import { addFacts } from "./history/facts.ts";
+import { addMembership } from "./history/membership.ts";
 import { Ledger } from "./history/ledger.ts";
+import { addOrders } from "./history/orders.ts";
+import { addWebsite } from "./history/website.ts";
 import { PEOPLE, type Person, type Thread } from "./people.ts";
 import { Random } from "./random.ts";
 import { inBatches, insertRows, type Row } from "./rows.ts";
@@ -48,7 +51,10 @@ export async function seedDemo(db: Database, options: DemoOptions): Promise<void
   const kindOf = new Map((Object.keys(ACCOUNTS) as ChannelKind[]).map((kind) => [channelIds[kind], kind]));
   addExports(ledger, now);
   addBlocks(ledger);
+  const shopping = addOrders(ledger, now);
   const facts = addFacts(ledger, kindOf, now);
+  const website = addWebsite(ledger, facts.bindings, kindOf, now);
+  const membership = addMembership(ledger, kindOf, now);
   const statements = [
     ...insertRows("setting", settingRows(opened)),
     ...insertRows("member", await memberRows(memberIds, passwords, opened)),
@@ -65,6 +71,14 @@ export async function seedDemo(db: Database, options: DemoOptions): Promise<void
     ...insertRows("attribute_definition", facts.definitions),
     ...insertRows("attribute_value", facts.values),
     ...insertRows("binding", facts.bindings),
+    ...insertRows("shop_order", shopping.orders),
+    ...insertRows("cart", shopping.carts),
+    ...insertRows("visitor", website.visitors),
+    ...insertRows("website_presence", website.presences),
+    ...insertRows("branch", membership.branches),
+    ...insertRows("branch_member", membership.staff),
+    ...insertRows("omo_binding", membership.bindings),
+    ...insertRows("shop_member", membership.members),
   ];
   for (const batch of inBatches(statements)) await db.write(batch);
 }

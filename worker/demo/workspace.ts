@@ -1,4 +1,5 @@
 import type { ChannelKind } from "../../shared/channels.ts";
+import { MODULE_DEFAULTS } from "../../shared/modules.ts";
 import { type Role, ROLES } from "../../shared/permissions.ts";
 import { hashPassword } from "../auth/password.ts";
 import { sealCredentials } from "../domain/connections/credentials.ts";
@@ -27,7 +28,8 @@ export async function memberRows(
 }
 
 export function settingRows(at: number): Row[] {
-  const values = { name: SHOP_NAME, timeZone: "Asia/Taipei", defaultRegion: "TW" };
+  const modules = { ...MODULE_DEFAULTS, omo: true, crm: true };
+  const values = { name: SHOP_NAME, timeZone: "Asia/Taipei", defaultRegion: "TW", modules };
   return Object.entries(values).map(([name, value]) => ({
     name,
     value: JSON.stringify(value),
