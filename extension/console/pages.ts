@@ -1,5 +1,6 @@
 import { AccountPage } from "./account/AccountPage.tsx";
 import { AuditPage } from "./audit/AuditPage.tsx";
+import { DeletionsPage } from "./deletions/DeletionsPage.tsx";
 import type { ConsolePage } from "./page.ts";
 import { ApiKeysPage } from "./settings/api-keys/ApiKeysPage.tsx";
 import { AttributesPage } from "./settings/attributes/AttributesPage.tsx";
@@ -85,6 +86,14 @@ export const PAGES: readonly ConsolePage[] = [
     icon: "shop",
     permission: "workspace:manage",
     Page: WorkspacePage,
+  },
+  {
+    path: "deletions",
+    title: "page.deletions",
+    group: "nav.settings",
+    icon: "trash",
+    permission: "conversation:delete",
+    Page: DeletionsPage,
   },
   {
     path: "audit",

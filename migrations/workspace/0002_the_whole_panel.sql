@@ -38,6 +38,7 @@ create table deletion (
   receipt text check (receipt is null or json_valid(receipt))
 ) strict;
 create index deletion_due on deletion (erase_at) where restored_at is null and erased_at is null;
+create index deletion_newest on deletion (requested_at, id) where restored_at is null;
 create index deletion_by_contact on deletion (contact_id, requested_at);
 
 -- Messages and events that must never be stored: they were erased, or came while their sender was

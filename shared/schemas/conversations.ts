@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { ChannelKind } from "../channels.ts";
 import { id } from "../text.ts";
 
 /** What a person types to say that they mean it; either word in either language. */
@@ -85,4 +86,9 @@ export interface DeletionItem {
   requestedByName: string | null;
   eraseAt: number;
   receipt: DeletionReceipt;
+}
+
+/** A deletion in the list of them: in which channel, as long as something of it is left. */
+export interface DeletionListItem extends DeletionItem {
+  channel: { kind: ChannelKind; name: string } | null;
 }

@@ -1,5 +1,6 @@
 import { deleteConversation } from "../domain/conversations/delete.ts";
 import { findDeletion, previewDeletion } from "../domain/conversations/deletion.ts";
+import { listDeletions } from "../domain/conversations/deletions.ts";
 import { eraseNow } from "../domain/conversations/erase-now.ts";
 import { restoreConversation } from "../domain/conversations/restore.ts";
 import { setActive } from "../domain/conversations/set-active.ts";
@@ -16,6 +17,7 @@ export const conversations = router({
   deletionPreview: queryOf(previewDeletion),
   delete: mutationOf(deleteConversation),
   deletion: queryOf(findDeletion),
+  deletions: queryOf(listDeletions),
   restore: mutationOf(restoreConversation),
   eraseNow: mutationOf(eraseNow),
 });

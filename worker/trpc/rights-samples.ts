@@ -77,6 +77,7 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
   "conversations.deletionPreview": ({ contactId }) => ({ contactId }),
   "conversations.delete": ({ contactId }) => ({ contactId, seen: "{}", typed: "DELETE" }),
   "conversations.deletion": ({ deletionId }) => ({ deletionId }),
+  "conversations.deletions": () => ({}),
   "conversations.restore": ({ deletionId }) => ({ deletionId }),
   "conversations.eraseNow": ({ deletionId }) => ({ deletionId, typed: "DELETE" }),
   "conversations.setActive": ({ contactId }) => ({ contactId, active: false }),

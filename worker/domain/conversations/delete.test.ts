@@ -89,8 +89,12 @@ forEachEngine("conversations.delete", (createWorkspace) => {
     const edit = profile.edit.mutate({ ...op(), contactId, field: "name", value: "late", seen: "龐大海" });
     expect(await codeOf(edit)).toBe("NOT_FOUND");
 
+    const listed = await conversations.deletions.query({});
+    expect(listed).toMatchObject([{ id: deletion.id, state: "deleted", channel: { kind: "line" } }]);
+    expect(JSON.stringify(listed)).not.toMatch(/龐|a note/);
     const back = await conversations.restore.mutate({ ...op(), deletionId: deletion.id });
     expect(back.state).toBe("restored");
+    expect(await conversations.deletions.query({})).toEqual([]);
     expect(await open()).toMatchObject({ state: "linked", notes: { items: [{ text: "a note" }] } });
     expect(await found()).toBe(1);
     expect(await codeOf(conversations.restore.mutate({ ...op(), deletionId: deletion.id }))).toBe(

@@ -55,7 +55,7 @@ export const previewDeletion = readVerb({
 });
 
 /** A deletion as JSON, from `deletion d`; `receipt` is JSON in it. */
-const itemJson = sql`json_object(
+export const deletionJson = sql`json_object(
   'id', d.id, 'contactId', d.contact_id, 'state', case
     when d.restored_at is not null then 'restored' when d.erased_at is not null then 'erased'
     when d.erase_started_at is not null then 'erasing' else 'deleted' end,
@@ -65,11 +65,11 @@ const itemJson = sql`json_object(
 
 /** The newest deletion of one of these contacts that was not taken back, as JSON; null when there is none. */
 export const newestDeletionOf = (contacts: SQL): SQL => sql`(
-  select ${itemJson} from deletion d where d.contact_id in (${contacts}) and d.restored_at is null
+  select ${deletionJson} from deletion d where d.contact_id in (${contacts}) and d.restored_at is null
   order by d.requested_at desc limit 1)`;
 
 const selectItem = prepare<{ deletionId: string }, { result: string }>(sql`
-  select ${itemJson} as result from deletion d where d.id = ${p("deletionId")}`);
+  select ${deletionJson} as result from deletion d where d.id = ${p("deletionId")}`);
 
 /** What the writes about a deletion answer with. */
 export { selectItem as selectDeletionJson };
