@@ -1,0 +1,178 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Frame, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Role } from "../shared/permissions.ts";
+import { newId } from "../worker/domain/id.ts";
+import { tellShopMembers } from "../worker/domain/shop-members/tell.ts";
+import { fakeSms, type FakeSms } from "../worker/test/fakes/sms.ts";
+import { rowsOf, work } from "../worker/test/work.ts";
+import { type Browser, launchChromium, signIn } from "./browser.ts";
+import { type HostInbox, startHost } from "./host/server.ts";
+import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
+import { openInbox, setUpSite, shows } from "./surface.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let server: TestServer;
+let host: HostInbox;
+let browser: Browser;
+let sms: FakeSms;
+let page: Page;
+let panel: Frame;
+let contactId: string;
+
+const BRANCH = `<img src=x onerror="top.hacked=1"> 台北店`;
+
+beforeAll(async () => {
+  [server, host, browser, sms] = await Promise.all([startServer(), startHost(), launchChromium(), fakeSms()]);
+  server.workspace.sms.now = sms.gateway;
+  await turn({ omo: true, crm: true });
+  contactId = (await server.tieInbox(host.origin, [1])).get(1) ?? "";
+  await setUpSite(browser.context, host.origin, server);
+  const { branches } = server.workspace.client("admin");
+  const { id } = await branches.create.mutate({ operationId: newId(Date.now()), name: BRANCH });
+  await branches.setMembers.mutate({
+    operationId: newId(Date.now()),
+    branchId: id,
+    memberIds: [server.workspace.memberId("sales")],
+    seen: [],
+  });
+  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
+  await signIn(panel, emailOf("sales"), PASSWORD);
+  await shows(panel, nameOf(1));
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([server?.close(), host?.close()]);
+});
+
+const turn = (modules: Record<string, boolean>) =>
+  server.workspace.db.write([
+    {
+      sql: "insert into setting (name, value, updated_at) values ('modules', ?, ?) on conflict do update set value = excluded.value",
+      args: [JSON.stringify(modules), Date.now()],
+    },
+    "update contact set version = version + 1",
+  ]);
+
+/** The session of whoever is signed in becomes another role's: what they may is read with each answer. */
+const become = (role: Role) =>
+  server.workspace.db.write([
+    { sql: "update member set role = ? where email = ?", args: [role, emailOf("sales")] },
+    "update contact set version = version + 1",
+  ]);
+
+const reload = async () => {
+  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
+  await shows(panel, nameOf(1));
+};
+
+const section = (name: string) => panel.getByRole("region", { name });
+const omo = () => section("Bound to member (branch)");
+const button = (name: string) => panel.getByRole("button", { name, exact: true });
+
+async function violations(where: Frame | Page): Promise<string[]> {
+  await where.evaluate(axe);
+  return where.evaluate(async () => {
+    const { axe: run } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
+  });
+}
+
+const current = () =>
+  rowsOf(
+    server.workspace,
+    "select member_id, branch_id is not null as branch from omo_binding where contact_id = ? and unbound_at is null",
+    contactId,
+  );
+
+test("a sales person binds, unbinds and takes that back, with the keyboard", async () => {
+  await omo().getByText("Bound to nobody").waitFor();
+  await button("Bind a member").press("Enter");
+  const dialog = panel.getByRole("dialog", { name: "Whom to bind to" });
+  await dialog.getByRole("searchbox").fill("台北");
+  await dialog.getByRole("radio").press("Space");
+  expect(await violations(panel)).toEqual([]);
+  await dialog.getByRole("button", { name: "Bind a member" }).press("Enter");
+  await omo().getByText("The sales").first().waitFor();
+  await omo().getByText(BRANCH).waitFor();
+  expect(await current()).toEqual([{ member_id: server.workspace.memberId("sales"), branch: 1 }]);
+  await panel.locator(".event", { hasText: "Bound to The sales" }).first().waitFor();
+  expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
+
+  await button("Unbind").press("Enter");
+  await omo().getByText("Bound to nobody").waitFor();
+  expect(await current()).toEqual([]);
+  await button("Undo").last().click();
+  await omo().getByText(BRANCH).waitFor();
+  expect(await current()).toHaveLength(1);
+});
+
+test("who may not sees whom it is bound to, and no button", async () => {
+  await become("agent");
+  await reload();
+  await omo().getByText(BRANCH).waitFor();
+  expect(await omo().getByRole("button").count()).toBe(0);
+  await become("sales");
+});
+
+test("with the module off there is nothing of it", async () => {
+  await turn({ omo: false, crm: true });
+  await reload();
+  await section("Membership").waitFor();
+  expect(await omo().count()).toBe(0);
+  await turn({ omo: true, crm: true });
+});
+
+test("the link an agent copies leads a customer to their membership, which the panel then shows", async () => {
+  const { workspace } = server;
+  await workspace.db.write(
+    tellShopMembers(Date.now(), [
+      {
+        memberNo: "M-2026",
+        system: "api",
+        phone: "+886912345678",
+        tier: "金卡",
+        storeCredit: 12_000,
+        currency: "TWD",
+        at: Date.now(),
+      },
+    ]),
+  );
+  workspace.clock.now = Date.now();
+  await work(workspace);
+  await reload();
+  await browser.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await button("Link to prove a phone").click();
+  await button("Copy the link").waitFor();
+  const { url } = await workspace
+    .client("agent")
+    .crm.phoneLink.mutate({ operationId: newId(Date.now()), contactId });
+
+  const phone = await browser.context.newPage();
+  await phone.setViewportSize({ width: 360, height: 640 });
+  await phone.goto(url.replace("http://alongside.test", server.origin));
+  expect(await violations(phone)).toEqual([]);
+  await phone.getByLabel("Mobile number").fill("12");
+  await phone.getByRole("button", { name: "Send me a code" }).click();
+  await phone.getByRole("alert").waitFor();
+  expect(await violations(phone)).toEqual([]);
+  await phone.getByLabel("Mobile number").fill("0912 345 678");
+  await phone.getByRole("button", { name: "Send me a code" }).click();
+  await phone.getByRole("heading", { name: "Enter the code" }).waitFor();
+  expect(await violations(phone)).toEqual([]);
+  await phone.getByLabel("The 6 digits from the message").fill(sms.code());
+  await phone.keyboard.press("Enter");
+  await phone.getByRole("heading", { name: "Your number is confirmed" }).waitFor();
+  expect(phone.url()).not.toContain("0912");
+  await phone.close();
+
+  await reload();
+  await section("Membership").getByText("金卡").waitFor();
+  await section("Membership").getByText("NT$120").waitFor();
+  await panel.getByText("M-2026").first().waitFor();
+  expect(await violations(panel)).toEqual([]);
+});
