@@ -51,9 +51,10 @@ export async function seedDemo(db: Database, options: DemoOptions): Promise<void
   const kindOf = new Map((Object.keys(ACCOUNTS) as ChannelKind[]).map((kind) => [channelIds[kind], kind]));
   addExports(ledger, now);
   addBlocks(ledger);
-  const shopping = addOrders(ledger, now);
   const facts = addFacts(ledger, kindOf, now);
   const website = addWebsite(ledger, facts.bindings, kindOf, now);
+  // Knows all member numbers.
+  const shopping = addOrders(ledger, now);
   const membership = addMembership(ledger, kindOf, now);
   const statements = [
     ...insertRows("setting", settingRows(opened)),
