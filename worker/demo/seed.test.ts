@@ -126,6 +126,17 @@ test.each([
     "select id from contact c where version <> 1 + (select count(*) from event e where e.contact_id = c.id)",
   ],
   [
+    "each member's newest order as the last checkout",
+    `select c.id from contact c where c.member_no is not null and c.last_checkout_at is not
+      (select max(placed_at) from shop_order o where o.member_no = c.member_no)
+      union all select id from contact where member_no is null and last_checkout_at is not null`,
+  ],
+  [
+    "totals of orders and carts",
+    `select id from (select id, total, items from shop_order union all select id, total, items from cart) o
+      where total <> (select sum((value ->> 'price') * (value ->> 'quantity')) from json_each(o.items))`,
+  ],
+  [
     "nothing from the future",
     `select 'message' from message where at > :now union all select kind from event where at > :now
       union all select 'note' from note where updated_at > :now

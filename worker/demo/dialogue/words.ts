@@ -1,6 +1,7 @@
 import type { Random } from "../random.ts";
 
-const PRODUCTS = {
+/** What the shop sells, by what it is, with the price in dollars. */
+export const PRODUCTS = {
   shoe: [
     ["霧行防水登山鞋", 4980],
     ["雲稜中筒靴", 5680],
