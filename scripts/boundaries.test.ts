@@ -28,6 +28,8 @@ const FORBIDDEN: [file: string, imported: string][] = [
   ["worker/domain/orders/list.ts", "../../shops/registry.ts"],
   ["worker/api/orders.ts", "../jobs/run.ts"],
   ["extension/panel/tags/Orders.tsx", "../orders/Orders.tsx"],
+  ["worker/pixel/routes.ts", "drizzle-orm"],
+  ["worker/pixel/script/main.ts", "../../trpc/router.ts"],
   ["worker/auth/token.ts", "../trpc/router.ts"],
   ["worker/trpc/tags.ts", "drizzle-orm"],
 ];
