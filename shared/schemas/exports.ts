@@ -51,8 +51,16 @@ export const EXPORT_LINK_LIVES = 86_400_000;
 
 /** Why a mail has not gone out; `busy` and `refused` carry the answer's code: `refused_550`. */
 export const MAIL_PROBLEMS = [
-  ...["unreachable", "busy", "refused", "sign_in", "no_tls", "mail_off"],
-  ...["forbidden", "gone", "module_off", "address"],
+  "unreachable",
+  "busy",
+  "refused",
+  "sign_in",
+  "no_tls",
+  "mail_off",
+  "forbidden",
+  "gone",
+  "module_off",
+  "address",
 ] as const;
 
 /** Where a mail stands. */
