@@ -1,3 +1,4 @@
+import type { Masking } from "../../shared/masking.ts";
 import type { ChannelKind } from "../../shared/channels.ts";
 import { MODULE_DEFAULTS } from "../../shared/modules.ts";
 import { type Role, ROLES } from "../../shared/permissions.ts";
@@ -29,7 +30,9 @@ export async function memberRows(
 
 export function settingRows(at: number): Row[] {
   const modules = { ...MODULE_DEFAULTS, omo: true, crm: true };
-  const values = { name: SHOP_NAME, timeZone: "Asia/Taipei", defaultRegion: "TW", modules };
+  // Marketing writes to many and calls nobody.
+  const masking: Masking = { marketing: ["phone", "email", "id"] };
+  const values = { name: SHOP_NAME, timeZone: "Asia/Taipei", defaultRegion: "TW", modules, masking };
   return Object.entries(values).map(([name, value]) => ({
     name,
     value: JSON.stringify(value),
