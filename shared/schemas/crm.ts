@@ -32,5 +32,5 @@ export interface CrmView {
   /** null while no member number is known, or the shop has said nothing of it. */
   member: ShopMemberItem | null;
   /** By the proven phone the shop has this member number for them, but better proof stands against it. */
-  suggestedMemberNo: string | null;
+  suggested: { memberNo: string } | null;
 }

@@ -313,7 +313,11 @@ describe("a member number somebody else has", () => {
     const agent = shop.client("agent");
     await agent.contacts.pin.mutate({ operationId: newId(TEST_NOW), ref, contactId: mine.contactId });
     const view = await agent.panel.open.query({ ref });
-    return { contact: await mine.contact(), crm: view.state === "linked" ? view.crm : null };
+    await shop.db.write([
+      `insert into setting (name, value, updated_at) values ('masking', '{"agent":["id"]}', 0)`,
+    ]);
+    const masked = JSON.stringify(await agent.panel.open.query({ ref }));
+    return { contact: await mine.contact(), crm: view.state === "linked" ? view.crm : null, masked };
   }
 
   test.each([
@@ -323,9 +327,10 @@ describe("a member number somebody else has", () => {
   ])(
     "by %s stays theirs: the number is only suggested, the phone is proven all the same",
     async (how, source) => {
-      const { contact, crm } = await held(how, source);
+      const { contact, crm, masked } = await held(how, source);
+      expect(masked).not.toContain("M100");
       expect(contact).toMatchObject({ phone: E164, member_no: null, email: null });
-      expect(crm).toEqual({ member: null, suggestedMemberNo: "M100" });
+      expect(crm).toEqual({ member: null, suggested: { memberNo: "M100" } });
     },
   );
 
@@ -336,10 +341,11 @@ describe("a member number somebody else has", () => {
     ["agent", "agent"],
     ["api", "api"],
   ])("by %s, where nothing was compared, does not stand against a proven phone", async (how, source) => {
-    const { contact, crm } = await held(how, source);
+    const { contact, crm, masked } = await held(how, source);
+    expect(masked).not.toContain("M100");
     expect(contact?.["member_no"]).toBe("M100");
     expect(crm).toMatchObject({
-      suggestedMemberNo: null,
+      suggested: null,
       member: { memberNo: "M100", tier: "金卡", storeCredit: 12_000, currency: "TWD", source: "api" },
     });
   });

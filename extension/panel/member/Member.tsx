@@ -16,12 +16,12 @@ export function Member({ customer }: { customer: Customer }) {
   const { member: viewer, contact, crm } = customer.view.value;
   if (!crm || !viewer.modules.includes("crm")) return null;
   const maySend = contact.channel.kind === "line" && customer.may("profile:edit");
-  if (!crm.member && crm.suggestedMemberNo === null && !maySend) return null;
+  if (!crm.member && crm.suggested === null && !maySend) return null;
   return (
     <Section id="member" title={t("member.title")}>
       {crm.member && <Facts member={crm.member} now={customer.now()} />}
-      {crm.suggestedMemberNo !== null && (
-        <p class="member-remark">{t("member.suggested", { memberNo: crm.suggestedMemberNo })}</p>
+      {crm.suggested !== null && (
+        <p class="member-remark">{t("member.suggested", { memberNo: crm.suggested.memberNo })}</p>
       )}
       {maySend && <PhoneLink customer={customer} />}
     </Section>

@@ -12,5 +12,6 @@ export const crmOf = (contact: SQL): SQL => sql`
   (case when ${moduleOn("crm")} then (
     select json_object(
       'member', (select ${shopMemberItem} from shop_member s where s.member_no = ${contact}.member_no),
-      'suggestedMemberNo', case when found.member_no is not ${contact}.member_no then found.member_no end)
+      'suggested', json(case when found.member_no is not null and found.member_no is not ${contact}.member_no
+        then json_object('memberNo', found.member_no) end))
     from (select ${memberByPhone(provenPhone(sql`${contact}.id`))} as member_no) found) end)`;
