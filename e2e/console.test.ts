@@ -9,7 +9,16 @@ import { launchChromium } from "./browser.ts";
 import { launchForVisitors, openConsole, signIn, type Visitor } from "./console-visitor.ts";
 import { emailOf, PASSWORD, startServer, type TestServer } from "./server.ts";
 
-const PAGES = ["settings/members", "settings/roles", "settings/connections", "settings/workspace", "account"];
+const PAGES = [
+  "settings/members",
+  "settings/roles",
+  "settings/connections",
+  "settings/masking",
+  "settings/modules",
+  "settings/workspace",
+  "audit",
+  "account",
+];
 
 let browser: Browser;
 let server: TestServer;
@@ -148,6 +157,24 @@ test("an agent is offered no settings, shown none and answered none", async () =
   for (const call of calls) expect(await failureOfCall(call)).toMatchObject({ code: "FORBIDDEN" });
 });
 
+test("a module that is switched off is off for everybody at once, and can be taken back", async () => {
+  const { page } = await signedIn("admin", "settings/modules");
+  const exporting = page.getByRole("switch", { name: "Conversation export" });
+  await exporting.click();
+  await page.getByText("Conversation export is off.").waitFor();
+  expect((await server.workspace.client("agent").members.me.query({})).modules).toEqual(["pixel"]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Conversation export is on.").waitFor();
+  expect(await exporting.getAttribute("aria-checked")).toBe("true");
+});
+
+test("a role's mask holds from its next request on", async () => {
+  const { page } = await signedIn("admin", "settings/masking");
+  await page.getByRole("checkbox", { name: "Email, masked for Agent" }).click();
+  await page.getByText("Agent: Email is masked.").waitFor();
+  expect((await server.workspace.client("agent").members.me.query({})).masks).toEqual(["email"]);
+});
+
 test("a revoked session ends with its next click", async () => {
   const { page } = await signedIn("agent", "account");
   const { page: other, goTo } = await signedIn("agent", "account");
@@ -185,7 +212,7 @@ test("the pages that may show the widget are the ones an admin entered", async (
 test("a LINE connection has a webhook that answers, until it is switched off", async () => {
   const { page } = await signedIn("admin", "settings/connections");
   await page.getByRole("button", { name: "Add a connection" }).click();
-  await page.getByRole("button", { name: "LINE" }).click();
+  await page.getByRole("button", { name: /^LINE/ }).click();
   await page.getByLabel("Name").fill("Shop LINE");
   await page.getByLabel("Channel secret").fill("a secret");
   await page.getByLabel("Channel access token").fill("a token");
