@@ -258,7 +258,7 @@ export default {
   "orders.lines-more": "and {n} more at the shop",
   "orders.more": "Show older orders",
   "orders.open": "Open at the shop",
-  "orders.open-label": "Open {what} at the shop (new tab)",
+  "orders.open-label": "Open at the shop: {what} (new tab)",
   "orders.missing.pixel-off":
     "Cart and orders need the pixel module, which is switched off. An admin can switch it on in the settings.",
   "orders.missing.not-logged-in":

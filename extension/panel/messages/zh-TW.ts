@@ -256,7 +256,7 @@ export default {
   "orders.lines-more": "其餘 {n} 項請至商店查看",
   "orders.more": "顯示更早的訂單",
   "orders.open": "在商店開啟",
-  "orders.open-label": "在商店開啟 {what}（新分頁）",
+  "orders.open-label": "在商店開啟：{what}（新分頁）",
   "orders.missing.pixel-off": "購物車與訂單需要追蹤像素模組，目前為關閉；管理員可在設定中開啟。",
   "orders.missing.not-logged-in": "顧客以會員身份登入官網後，才會顯示購物車與訂單。",
   "orders.missing.not-bound": "顧客將此帳號綁定官網後，才會顯示購物車與訂單。",

@@ -12,12 +12,13 @@ interface LinesProps {
 
 /** What was bought, with pictures where the shop gives them. */
 export function Lines({ items, lines, currency }: LinesProps) {
+  const pictured = items.some(({ pictureUrl }) => pictureUrl !== null);
   return (
     <>
-      <ul class="order-lines">
+      <ul class={`order-lines${pictured ? " order-lines-pictured" : ""}`}>
         {items.map((line, at) => (
           <li key={at} class="order-line">
-            <Picture url={line.pictureUrl} />
+            {pictured && <Picture url={line.pictureUrl} />}
             <span class="order-line-name" dir="auto">
               {line.name}
             </span>

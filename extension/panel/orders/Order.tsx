@@ -1,6 +1,7 @@
 import { ORDER_STATUSES, type OrderStatus } from "../../../shared/order-statuses.ts";
 import type { OrderItem } from "../../../shared/schemas/orders.ts";
 import { formatFull, formatMoney, formatWhen } from "../../lib/format.ts";
+import { Icon } from "../../ui/Icon.tsx";
 import { t } from "../messages.ts";
 import { Lines } from "./Lines.tsx";
 import { ShopLink } from "./ShopLink.tsx";
@@ -21,8 +22,11 @@ export function Order({ order, now }: { order: OrderItem; now: number }) {
     <li class="order">
       <details>
         <summary class="order-summary">
-          <span class="order-number truncate" dir="auto" title={number}>
-            {number}
+          <span class="order-name">
+            <Icon name="chevron-down" size={12} />
+            <span class="order-number truncate" dir="auto" title={number}>
+              {number}
+            </span>
           </span>
           <span class="order-total">{formatMoney(total, currency)}</span>
           <time class="order-time" dateTime={new Date(placedAt).toISOString()} title={formatFull(placedAt)}>
