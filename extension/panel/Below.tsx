@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { afterPaint } from "../lib/after-paint.ts";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import type { Customer } from "./Customer.ts";
@@ -30,12 +31,14 @@ export function Below({ customer }: { customer: Customer }) {
   const [tries, setTries] = useState(0);
   const place = useRef<HTMLDivElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let isOver = false;
-    loadBelow().then(
-      (loaded) => isOver || setSections(loaded),
-      () => isOver || setFailed(true),
-    );
+    afterPaint()
+      .then(() => (isOver ? null : loadBelow()))
+      .then(
+        (loaded) => isOver || setSections(loaded),
+        () => isOver || setFailed(true),
+      );
     return () => {
       isOver = true;
     };
