@@ -20,7 +20,11 @@ export const neutralized = (text: string): string => (FORMULA.test(text) ? `'${t
 /** The text as it was before `neutralized`. */
 export const restored = (text: string): string => (WRITTEN.test(text) ? text.slice(1) : text);
 
+/** Most texts are neither like a formula nor in need of quotes: one look says so. */
+const AWKWARD = /^['\s\u200B=+\-@＝＋－＠]|[",\r\n\0]|\s$/;
+
 function field(text: string): string {
+  if (!AWKWARD.test(text)) return text;
   const plain = neutralized(text.includes("\0") ? text.replaceAll("\0", "") : text);
   return QUOTED.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

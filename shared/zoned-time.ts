@@ -52,12 +52,31 @@ export function zonedTime(timeZone: string): (at: number) => string {
     return offset ?? offsetAt(at);
   }
 
+  // Times mostly come in order: the date is that of the time before.
+  let today = Number.NaN;
+  let date = "";
+  function dateOf(local: number): string {
+    const day = Math.floor(local / DAY);
+    if (day !== today) {
+      today = day;
+      date = new Date(local).toISOString().slice(0, 10);
+    }
+    return date;
+  }
+
   return (at) => {
     if (at < 0 || at > YEAR_10000) return new Date(at).toISOString();
     const offset = offsetOf(at);
-    const local = new Date(at + offset).toISOString().slice(0, 19);
-    const minutes = Math.abs(offset) / MINUTE;
-    const two = (n: number) => String(n).padStart(2, "0");
-    return `${local}${offset < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+    const local = at + offset;
+    const seconds = Math.floor((local - Math.floor(local / DAY) * DAY) / 1000);
+    return `${dateOf(local)}T${clock(Math.floor(seconds / 60))}:${two(seconds % 60)}${signed(offset)}`;
   };
 }
+
+const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, "0"));
+const two = (n: number): string => TWO[n] ?? String(n);
+
+/** `14:05`, from minutes. */
+const clock = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+
+const signed = (offset: number): string => `${offset < 0 ? "-" : "+"}${clock(Math.abs(offset) / MINUTE)}`;
