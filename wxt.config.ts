@@ -26,6 +26,13 @@ export default defineConfig({
   imports: false,
   manifestVersion: 3,
   outDir: process.env["ALONGSIDE_OUT"] ?? ".output",
+  hooks: {
+    // The demo inbox is a page of the server's, and not of the extension people install.
+    "entrypoints:found": (_wxt, found) => {
+      const demo = found.findIndex(({ name }) => name === "demo");
+      if (!local && demo >= 0) found.splice(demo, 1);
+    },
+  },
   vite: () => ({
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: { target: "es2022", modulePreload: { polyfill: false } },
