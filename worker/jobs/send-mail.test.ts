@@ -297,3 +297,17 @@ test("what can be chosen from is told to whoever may export", async () => {
   });
   expect(await failureOfCall(options("agent"))).toMatchObject({ code: "FORBIDDEN" });
 });
+
+test("an admin names the domains; what is no domain is refused", async () => {
+  const { shop, contactId } = await ready();
+  const set = (value: string[]) =>
+    shop
+      .client("admin")
+      .settings.set.mutate({ operationId: newId(TEST_NOW), name: "mailDomains", value, seen: null });
+  for (const domain of ["*.shop.tw", "Shop.tw", "shop", "a@shop.tw", "shop.tw ", "shop.tw\r\nx.tw", ""]) {
+    expect([domain, await failureOfCall(set([domain]))]).toMatchObject([domain, { code: "INVALID_INPUT" }]);
+  }
+  await set(["audit.test", "audit.test"]);
+  const options = await shop.client("admin").conversations.exportOptions.query({ contactId });
+  expect(options.domains).toEqual(["audit.test"]);
+});
