@@ -71,7 +71,7 @@ const attribute = (name: string) => panel.locator(".attribute", { hasText: name 
 const button = (name: string | RegExp) => panel.getByRole("button", { name });
 
 test("each channel stands as it is, and says where its conversation is", async () => {
-  expect(await panel.locator(".channel").count()).toBe(4);
+  await expect.poll(() => panel.locator(".channel").count()).toBe(4);
   await channel(1).getByText("This conversation").waitFor();
   await channel(2).getByText("Unsubscribed").waitFor();
   await channel(3).getByText("in another account of this inbox").waitFor();
@@ -168,10 +168,11 @@ test("goes to the other channel's conversation in this inbox, and says why it ca
 test("in the demo inbox too: from the extension's panel, and from the page that frames the widget", async () => {
   const data = await mkdtemp(join(tmpdir(), "alongside-channels-"));
   const port = await freePortPair();
-  const demo: NodeServer = await startNodeServer(
-    nodeConfig({ ...process.env, PORT: String(port), ALONGSIDE_DATA: data, ALONGSIDE_DEMO: "on" }),
-  );
-  const plain = await launchChromium(null);
+  const env = { ...process.env, PORT: String(port), ALONGSIDE_DATA: data, ALONGSIDE_DEMO: "on" };
+  const [demo, plain]: [NodeServer, Browser] = await Promise.all([
+    startNodeServer(nodeConfig(env)),
+    launchChromium(null),
+  ]);
   try {
     const { email = "", password = "" } = demo.demo?.access?.members.agent ?? {};
     const goes = async (inbox: Page, find: (inbox: Page) => Promise<Frame>) => {
@@ -185,12 +186,14 @@ test("in the demo inbox too: from the extension's panel, and from the page that 
       await shows(beside, "yijun.slow.hike");
       expect(await inbox.locator(".demo-who h2").textContent()).toBe("yijun.slow.hike");
     };
-    await goes(await browser.context.newPage(), panelOf);
-    await goes(await plain.context.newPage(), async (inbox) => {
-      const frame = await (await inbox.waitForSelector(".demo-panel-frame")).contentFrame();
-      if (!frame) throw new Error("the demo inbox frames no panel");
-      return frame;
-    });
+    await Promise.all([
+      goes(await browser.context.newPage(), panelOf),
+      goes(await plain.context.newPage(), async (inbox) => {
+        const frame = await (await inbox.waitForSelector(".demo-panel-frame")).contentFrame();
+        if (!frame) throw new Error("the demo inbox frames no panel");
+        return frame;
+      }),
+    ]);
   } finally {
     await plain.close();
     await demo.stop();
