@@ -28,8 +28,8 @@ async function open() {
 
 test("a new key is shown until its dialog closes, and nowhere afterwards", async () => {
   const { model, calls } = await open();
-  expect(await model.create("ERP")).toBeNull();
-  expect(calls.create).toHaveBeenCalledWith({ name: "ERP", scopes: ["orders:write"] });
+  expect(await model.create("ERP", ["members:write"])).toBeNull();
+  expect(calls.create).toHaveBeenCalledWith({ name: "ERP", scopes: ["members:write"] });
   expect(model.made.value).toEqual({ name: "ERP", key: "alongside_secret" });
   model.close();
   expect(model.made.value).toBeNull();
@@ -39,7 +39,7 @@ test("a new key is shown until its dialog closes, and nowhere afterwards", async
 test("a refusal is the form's to show; a refused end is told", async () => {
   const { model, calls, told } = await open();
   calls.create.mockRejectedValueOnce(new CallFailure("INVALID_INPUT", { field: "name" }));
-  expect((await model.create(""))?.field).toBe("name");
+  expect((await model.create("", ["orders:write"]))?.field).toBe("name");
   expect(model.made.value).toBeNull();
   calls.revoke.mockRejectedValueOnce(new CallFailure("NOT_FOUND"));
   await model.revoke(key("a"));

@@ -26,7 +26,7 @@ export interface ApiKeysModel {
   readonly made: ReadonlySignal<NewKey | null>;
   readonly busy: ReadonlySignal<boolean>;
   /** The failure for the form to show; null when it is made. */
-  create(name: string): Promise<CallFailure | null>;
+  create(name: string, scopes: ApiScope[]): Promise<CallFailure | null>;
   revoke(key: ApiKeyItem): Promise<void>;
   /** Forgets the key that was shown. */
   close(): void;
@@ -55,9 +55,9 @@ export function createApiKeysModel(calls: ApiKeysCalls, told: ApiKeysTold): ApiK
     keys,
     made,
     busy,
-    create: (name) =>
+    create: (name, scopes) =>
       run(async () => {
-        const { key } = await calls.create({ name, scopes: ["orders:write"] });
+        const { key } = await calls.create({ name, scopes });
         if (key !== null) made.value = { name, key };
       }),
     async revoke(key) {

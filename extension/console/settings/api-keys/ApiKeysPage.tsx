@@ -57,8 +57,8 @@ export function ApiKeysPage({ api, link }: PageProps) {
       {naming && (
         <NewKeyDialog
           busy={model.busy.value}
-          onMake={async (name) => {
-            const failure = await model.create(name);
+          onMake={async (name, scopes) => {
+            const failure = await model.create(name, scopes);
             if (!failure) setNaming(false);
             return failure;
           }}
@@ -109,7 +109,7 @@ export function ApiKeysPage({ api, link }: PageProps) {
 }
 
 function Key({ item, onEnd }: { item: ApiKeyItem; onEnd: () => void }) {
-  const { name, beginning, createdByName, createdAt, lastUsedAt, revokedAt } = item;
+  const { name, beginning, scopes, createdByName, createdAt, lastUsedAt, revokedAt } = item;
   const now = Date.now();
   return (
     <li class={`api-key${revokedAt === null ? "" : " api-key-over"}`}>
@@ -117,6 +117,7 @@ function Key({ item, onEnd }: { item: ApiKeyItem; onEnd: () => void }) {
         <span class="api-key-name">{name}</span>
         <span class="api-key-facts">
           <code>{beginning}…</code>
+          <span>{scopes.map((scope) => say(`apiKeys.scope.${scope}`)).join(", ")}</span>
           <span title={formatFull(createdAt)}>
             {createdByName === null
               ? say("apiKeys.created", { when: formatWhen(createdAt, now) })

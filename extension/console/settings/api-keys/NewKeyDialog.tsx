@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { API_SCOPES, type ApiScope } from "../../../../shared/schemas/api-keys.ts";
 import type { CallFailure } from "../../../lib/failure.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
@@ -7,13 +8,14 @@ import { failureText, say } from "../../say.ts";
 
 interface NewKeyDialogProps {
   busy: boolean;
-  onMake: (name: string) => Promise<CallFailure | null>;
+  onMake: (name: string, scopes: ApiScope[]) => Promise<CallFailure | null>;
   onClose: () => void;
 }
 
 /** Asks what a new key is for. Stays open with the reason when it was refused. */
 export function NewKeyDialog({ busy, onMake, onClose }: NewKeyDialogProps) {
   const [name, setName] = useState("");
+  const [scopes, setScopes] = useState<readonly ApiScope[]>(["orders:write"]);
   const [error, setError] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
@@ -25,7 +27,11 @@ export function NewKeyDialog({ busy, onMake, onClose }: NewKeyDialogProps) {
       field.current?.focus();
       return;
     }
-    const failure = await onMake(name.trim());
+    if (scopes.length === 0) {
+      setError(say("apiKeys.scope.none"));
+      return;
+    }
+    const failure = await onMake(name.trim(), [...scopes]);
     setError(failure && failureText(failure));
   };
 
@@ -56,6 +62,22 @@ export function NewKeyDialog({ busy, onMake, onClose }: NewKeyDialogProps) {
             error={error}
             onInput={setName}
           />
+          <fieldset class="api-key-scopes">
+            <legend class="field-label">{say("apiKeys.scopes")}</legend>
+            {API_SCOPES.map((scope) => (
+              <label key={scope} class="api-key-scope">
+                <input
+                  type="checkbox"
+                  checked={scopes.includes(scope)}
+                  onChange={(event) => {
+                    const others = scopes.filter((one) => one !== scope);
+                    setScopes(event.currentTarget.checked ? [...others, scope] : others);
+                  }}
+                />
+                {say(`apiKeys.scope.${scope}`)}
+              </label>
+            ))}
+          </fieldset>
         </div>
       </Dialog>
     </form>
