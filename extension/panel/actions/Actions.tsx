@@ -1,6 +1,6 @@
 import { Section } from "../../ui/Section.tsx";
 import type { Customer } from "../Customer.ts";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 import { ActiveSwitch } from "./ActiveSwitch.tsx";
 import "./actions.css";
 import { Delete } from "./deletion/Delete.tsx";

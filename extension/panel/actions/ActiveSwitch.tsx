@@ -4,7 +4,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { showFailure, showToast } from "../../ui/toasts.ts";
 import type { Customer } from "../Customer.ts";
-import { hasMessage, t } from "../messages.ts";
+import { hasMessage, t } from "../messages-below.ts";
 import { useLifetime } from "../use-model.ts";
 import { failureText } from "../words.ts";
 import { createActiveModel } from "./ActiveModel.ts";

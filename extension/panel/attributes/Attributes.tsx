@@ -9,7 +9,7 @@ import { Segmented } from "../../ui/Segmented.tsx";
 import { FieldError, TextField } from "../../ui/TextField.tsx";
 import type { Customer } from "../Customer.ts";
 import { HistoryToggle } from "../history/HistoryToggle.tsx";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 import { useLifetime } from "../use-model.ts";
 import { failureText, sourceWord } from "../words.ts";
 import { attributeText } from "./attribute-text.ts";

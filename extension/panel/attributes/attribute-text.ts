@@ -8,7 +8,7 @@ import { timeOfWall, wallTimeOf } from "../../../shared/time-zone.ts";
 import * as v from "valibot";
 import type { ErrorCode } from "../../../shared/error-codes.ts";
 import { formatCalendarDay, formatExact, formatInZone } from "../../lib/format.ts";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 
 /** A value in words; null is unset. Times as clocks in the team's zone show them. */
 export function attributeText(

@@ -3,7 +3,7 @@ import type { Recurring } from "../../../shared/schemas/channels.ts";
 import { formatFull, formatWhen } from "../../lib/format.ts";
 import { Section } from "../../ui/Section.tsx";
 import type { Customer } from "../Customer.ts";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 import { bindingKindsOf, recurringState } from "./binding-state.ts";
 import "./bindings.css";
 

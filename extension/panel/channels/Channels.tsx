@@ -5,7 +5,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { FieldError } from "../../ui/TextField.tsx";
 import { Section } from "../../ui/Section.tsx";
 import type { Customer } from "../Customer.ts";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 import { useLifetime } from "../use-model.ts";
 import { channelWord, failureText } from "../words.ts";
 import "./channels.css";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { EVENT_KINDS } from "../../../shared/events.ts";
 import type { EventItem } from "../../../shared/schemas/panel.ts";
-import en from "../messages/en.ts";
+import en from "../messages/below.en.ts";
 import { fakeCustomer } from "../test/fakes.ts";
 import { linkedView, NOW } from "../test/views.ts";
 import { eventWord } from "./event-word.ts";

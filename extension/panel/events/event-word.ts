@@ -1,6 +1,6 @@
 import { BINDING_KINDS } from "../../../shared/schemas/bindings.ts";
 import type { EventItem } from "../../../shared/schemas/panel.ts";
-import { hasMessage, t } from "../messages.ts";
+import { hasMessage, t } from "../messages-below.ts";
 
 const FIELDS = ["name", "email", "phone"] as const;
 const STATES = ["open", "resolved", "pending", "snoozed"] as const;

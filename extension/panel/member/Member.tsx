@@ -7,7 +7,7 @@ import { Section } from "../../ui/Section.tsx";
 import { showFailure } from "../../ui/toasts.ts";
 import { Copy } from "../Copy.tsx";
 import type { Customer } from "../Customer.ts";
-import { hasMessage, t } from "../messages.ts";
+import { hasMessage, t } from "../messages-below.ts";
 import { failureText } from "../words.ts";
 import "./member.css";
 

@@ -6,7 +6,7 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { TextField } from "../../ui/TextField.tsx";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 import { failureText } from "../words.ts";
 import { matching, type OmoModel } from "./OmoModel.ts";
 

@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { showFailure, showToast } from "../../ui/toasts.ts";
 import type { Customer } from "../Customer.ts";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 import { useLifetime } from "../use-model.ts";
 import { failureText } from "../words.ts";
 import type { BindDialogProps } from "./BindDialog.tsx";

@@ -1,6 +1,6 @@
 import type { CartView } from "../../../shared/schemas/orders.ts";
 import { formatFull, formatMoney, formatWhen } from "../../lib/format.ts";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 import { Lines } from "./Lines.tsx";
 import { ShopLink } from "./ShopLink.tsx";
 

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { OrderLine } from "../../../shared/schemas/orders.ts";
 import { formatMoney, formatNumber } from "../../lib/format.ts";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 
 interface LinesProps {
   items: readonly OrderLine[];

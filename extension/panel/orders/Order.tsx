@@ -2,7 +2,7 @@ import { ORDER_STATUSES, type OrderStatus } from "../../../shared/order-statuses
 import type { OrderItem } from "../../../shared/schemas/orders.ts";
 import { formatFull, formatMoney, formatWhen } from "../../lib/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 import { Lines } from "./Lines.tsx";
 import { ShopLink } from "./ShopLink.tsx";
 

@@ -5,7 +5,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Section } from "../../ui/Section.tsx";
 import type { Customer } from "../Customer.ts";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 import { useLifetime } from "../use-model.ts";
 import { failureText } from "../words.ts";
 import { Cart } from "./Cart.tsx";

@@ -3,7 +3,7 @@ import { ORDER_STATUSES } from "../../../shared/order-statuses.ts";
 import type { OrderItem } from "../../../shared/schemas/orders.ts";
 import { formatMoney } from "../../lib/format.ts";
 import { CallFailure } from "../../lib/failure.ts";
-import en from "../messages/en.ts";
+import en from "../messages/below.en.ts";
 import { fakeCustomer } from "../test/fakes.ts";
 import { linkedView, NOW } from "../test/views.ts";
 import { createOrdersModel } from "./OrdersModel.ts";

@@ -1,5 +1,5 @@
 import { Icon } from "../../ui/Icon.tsx";
-import { t } from "../messages.ts";
+import { t } from "../messages-below.ts";
 
 const isWeb = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 

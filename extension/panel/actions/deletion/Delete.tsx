@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { Button } from "../../../ui/Button.tsx";
 import { showFailure } from "../../../ui/toasts.ts";
 import type { Customer } from "../../Customer.ts";
-import { t } from "../../messages.ts";
+import { t } from "../../messages-below.ts";
 import { failureText } from "../../words.ts";
 import type { DeleteDialogProps } from "./DeleteDialog.tsx";
 

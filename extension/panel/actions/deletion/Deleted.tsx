@@ -7,7 +7,7 @@ import { EmptyScreen } from "../../../ui/Notice.tsx";
 import { FieldError } from "../../../ui/TextField.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import type { PanelCalls } from "../../desk.ts";
-import { t } from "../../messages.ts";
+import { t } from "../../messages-below.ts";
 import { useLifetime } from "../../use-model.ts";
 import { failureText } from "../../words.ts";
 import "./deletion.css";

@@ -5,7 +5,7 @@ import { announce } from "../../../ui/announce.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { showFailure, showToast } from "../../../ui/toasts.ts";
 import type { Customer } from "../../Customer.ts";
-import { t } from "../../messages.ts";
+import { t } from "../../messages-below.ts";
 import { failureText } from "../../words.ts";
 import "./export.css";
 import type { ExportDialogProps } from "./ExportDialog.tsx";

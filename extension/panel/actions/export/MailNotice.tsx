@@ -4,7 +4,7 @@ import { formatWhen } from "../../../lib/format.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import type { Customer } from "../../Customer.ts";
-import { t } from "../../messages.ts";
+import { t } from "../../messages-below.ts";
 import { createTask } from "../../task.ts";
 import { useLifetime } from "../../use-model.ts";
 import { failureText } from "../../words.ts";
