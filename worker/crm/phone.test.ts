@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { provePhone } from "../domain/crm/prove-phone.ts";
+import { makePhoneCode } from "../domain/crm/send-code.ts";
 import { newId } from "../domain/id.ts";
 import { type ShopMemberTold, tellShopMembers } from "../domain/shop-members/tell.ts";
 import { type Edge, startEdge } from "../test/edge-workspace.ts";
@@ -136,6 +138,27 @@ test("a wrong code may be tried five times, in parallel too; the right one comes
   for (const one of tries) expect(await one.text()).toContain("This is not the code");
   expect(await (await post({ proof, code: sms.code() })).text()).toContain("no longer works");
   expect((await contact())?.["phone"]).toBeNull();
+});
+
+test("of two who give the right code at once, each before the other is through, one proves the phone", async () => {
+  const shop = await createTestWorkspace();
+  const { contactId } = await open(shop, null);
+  const call = {
+    db: shop.db,
+    actor: { kind: "system", name: "webhook" } as const,
+    now: TEST_NOW,
+    operationId: undefined,
+    requestId: "r",
+    sealer: shop.sealer,
+  };
+  const token = "t";
+  const { proofId, code } = await makePhoneCode(call, { contactId, phone: E164, token, network: "10.0.0.1" });
+  const prove = () => provePhone(call, { contactId, proofId, token, code });
+  const outcomes = await Promise.allSettled([prove(), prove(), prove()]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
+  expect(
+    await rowsOf(shop, "select value from contact_value where contact_id = ? and field = 'phone'", contactId),
+  ).toEqual([{ value: E164 }]);
 });
 
 test("a code ends after five minutes, and when a newer one was sent", async () => {
