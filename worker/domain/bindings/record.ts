@@ -3,6 +3,7 @@ import type { BindingHow, BindingKind } from "../../../shared/schemas/bindings.t
 import type { ValueSource } from "../../../shared/schemas/panel.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { newId } from "../id.ts";
+import { takeLastCheckout } from "../orders/upsert-order.ts";
 
 /** A change of how a contact is bound. */
 export interface BindingChange {
@@ -112,5 +113,8 @@ export function recordBinding(now: number, change: BindingChange): Statement[] {
     at,
     now,
   };
-  return [insertBinding, insertValue, setMemberNo, insertEvent, touch].map((statement) => statement(values));
+  return [
+    ...[insertBinding, insertValue, setMemberNo, insertEvent, touch].map((statement) => statement(values)),
+    ...(memberNo === null ? [] : [takeLastCheckout(now, contactId)]),
+  ];
 }

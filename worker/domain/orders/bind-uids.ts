@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { prepare } from "../../db/statement.ts";
 import { recordBinding } from "../bindings/record.ts";
-import { takeLastCheckout } from "./upsert-order.ts";
 
 const p = sql.placeholder;
 
@@ -51,7 +50,6 @@ export async function bindKnownUids(db: Database, now: number): Promise<boolean>
         at,
         by: "customer",
       }),
-      takeLastCheckout(now, contactId),
       markBound({ source, provider, uid, at, now }),
     ]),
   ]);
