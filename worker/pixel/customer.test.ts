@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { Database } from "../db/database.ts";
 import { newId } from "../domain/id.ts";
+import { applyPixelEvents } from "../domain/pixel/apply.ts";
 import {
   chatting,
   connectPixel,
@@ -227,6 +229,26 @@ test("a checkout brings the whole cart, and taking out the last piece ends it", 
   expect((await panel()).orders.cart).toBeNull();
 });
 
+test("a plan that others overtook changes nothing", async () => {
+  const { shop, panel, tell } = await start();
+  await tell("chat", chatting("visitor-1", TEST_NOW));
+  await tell("identify", identity({ memberId: "M1" }, TEST_NOW));
+  const add = () => postPixel(shop, { events: [pixelEvent("add", { id: "T1", name: "x" }, TEST_NOW)] });
+  await add();
+  const overtaken: Database = {
+    ...shop.db,
+    async write(statements) {
+      await work(shop);
+      await add();
+      await work(shop);
+      return shop.db.write(statements);
+    },
+  };
+  await applyPixelEvents(overtaken, TEST_NOW, (error) => shop.reported.push(error));
+  expect((await panel()).orders.cart).toMatchObject({ items: [{ quantity: 2 }] });
+  expect(shop.reported).toEqual([]);
+});
+
 test("what cannot be worked out at the same time is not worked out twice", async () => {
   const { shop, panel, tell } = await start();
   await tell("chat", chatting("visitor-1", TEST_NOW));
@@ -281,6 +303,10 @@ test("who goes silent is offline within a minute, on screen and in storage", asy
   const before = await panel();
   expect(before).toMatchObject({ contact: { version }, page: { state: "online" } });
   shop.clock.now += 1001;
+  const known = { contactId: before.contact.id, version, context: before.context };
+  expect(await shop.client("agent").panel.open.query({ ref: REF, known })).toMatchObject({
+    page: { state: "offline", url: null },
+  });
   expect((await panel()).page).toEqual({ state: "offline", url: null, title: null, at: TEST_NOW + 25_000 });
   shop.clock.now += 5000;
   await work(shop);

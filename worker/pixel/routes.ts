@@ -47,17 +47,12 @@ export function pixelRoutes(deps: Deps): Hono<AppEnv> {
     const store = ({ connectionId, updatedAt }: PixelShop, post: PixelPost) =>
       storePixelPost(workspace.db, { post, connectionId, updatedAt, now });
 
-    const kept = shopOf(shops.kept(workspace), origin);
-    let shop = kept ?? (await allowed(workspace, origin));
+    let shop = shopOf(shops.kept(workspace), origin) ?? (await allowed(workspace, origin));
     let post = read(shop);
     if (!visitorMay(`${workspace.slug} ${post.visitor}`, now)) throw tooMany();
-    // A kept key may be out of date: that a claim does not count is only final by one that was just read.
-    if (shop === kept && post.ignored.length > 0) {
-      shop = await allowed(workspace, origin);
-      post = read(shop);
-    }
     let outcome = await store(shop, post);
     if (outcome === "changed") {
+      // A kept key was out of date: what it said of a claim does not stand.
       shop = await allowed(workspace, origin);
       post = read(shop);
       outcome = await store(shop, post);
