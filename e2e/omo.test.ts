@@ -4,10 +4,12 @@ import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Role } from "../shared/permissions.ts";
 import { newId } from "../worker/domain/id.ts";
+import { crmUrl, sealLink } from "../worker/domain/crm/link.ts";
 import { tellShopMembers } from "../worker/domain/shop-members/tell.ts";
 import { fakeSms, type FakeSms } from "../worker/test/fakes/sms.ts";
 import { rowsOf, work } from "../worker/test/work.ts";
 import { type Browser, launchChromium, signIn } from "./browser.ts";
+import { launchForVisitors, openConsole, signIn as signInToConsole } from "./console-visitor.ts";
 import { type HostInbox, startHost } from "./host/server.ts";
 import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
 import { openInbox, setUpSite, shows } from "./surface.ts";
@@ -175,4 +177,38 @@ test("the link an agent copies leads a customer to their membership, which the p
   await section("Membership").getByText("NT$120").waitFor();
   await panel.getByText("M-2026").first().waitFor();
   expect(await violations(panel)).toEqual([]);
+});
+
+test("the member card of that customer, on a narrow dark screen", async () => {
+  const token = await sealLink(server.workspace.sealer, "card", contactId, Date.now());
+  const card = await browser.context.newPage();
+  await card.emulateMedia({ colorScheme: "dark" });
+  await card.setViewportSize({ width: 280, height: 640 });
+  await card.goto(`${crmUrl(`${server.origin}/w/${server.workspace.slug}`, "card", token)}&lang=zh-TW`);
+  await card.getByText("M-2026").waitFor();
+  await card.getByText("$120").waitFor();
+  const barcode = await card.locator("svg").boundingBox();
+  expect(barcode?.width).toBeGreaterThanOrEqual(200);
+  expect(await card.evaluate(() => document.documentElement.scrollWidth)).toBe(280);
+  expect(await violations(card)).toEqual([]);
+  await card.close();
+});
+
+test("an admin opens a branch in the console and says who works there; with the module off there is no such page", async () => {
+  const visitors = await launchForVisitors();
+  const admin = await openConsole(visitors, server, "settings/branches");
+  await signInToConsole(admin, emailOf("admin"));
+  await admin.page.getByRole("button", { name: "Add a branch" }).click();
+  await admin.page.getByLabel("Name", { exact: true }).fill("高雄店");
+  await admin.page.keyboard.press("Enter");
+  await admin.page.getByRole("button", { name: "Members of 高雄店" }).click();
+  await admin.page.getByRole("checkbox", { name: /The supervisor/ }).check();
+  expect(await violations(admin.page)).toEqual([]);
+  await admin.page.getByRole("button", { name: "Save" }).click();
+  await admin.page.locator(".branches-item", { hasText: "高雄店" }).getByText("The supervisor").waitFor();
+  await turn({ omo: false, crm: true });
+  await admin.page.reload();
+  await admin.page.getByText("There is no such page").waitFor();
+  expect(await admin.page.getByRole("link", { name: "Branches" }).count()).toBe(0);
+  await visitors.close();
 });
