@@ -7,7 +7,15 @@ export const SHOP_KINDS = ["shopify", "woocommerce", "cyberbiz", "shopline"] as 
 export type ShopKind = (typeof SHOP_KINDS)[number];
 
 /** The kinds of connection: one per provider app, each with its own webhook URL. */
-export const CONNECTION_KINDS = ["line", "meta", "whatsapp", "website", "chatwoot", "pixel", ...SHOP_KINDS] as const;
+export const CONNECTION_KINDS = [
+  "line",
+  "meta",
+  "whatsapp",
+  "website",
+  "chatwoot",
+  "pixel",
+  ...SHOP_KINDS,
+] as const;
 export type ConnectionKind = (typeof CONNECTION_KINDS)[number];
 
 /** What the provider calls a person's id in that channel, as shown on the contact. */

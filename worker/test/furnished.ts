@@ -114,7 +114,7 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
     { sql: "update contact set deleted_at = ? where id = ?", args: [now, deleted.contactId] },
     { sql: "update conversation set deleted_at = ? where id = ?", args: [now, deleted.conversationId] },
     {
-      sql: "insert into setting (name, value, updated_at) values ('modules', '{\"pixel\":true,\"cdp\":true,\"omo\":true,\"crm\":true,\"export\":true}', 0)",
+      sql: 'insert into setting (name, value, updated_at) values (\'modules\', \'{"pixel":true,"cdp":true,"omo":true,"crm":true,"export":true}\', 0)',
       args: [],
     },
     {

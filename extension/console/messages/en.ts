@@ -323,7 +323,8 @@ export default {
   "apiKeys.name.hint": "The system that will use it",
   "apiKeys.none": "No other system has a key yet.",
   "apiKeys.address": "Address for orders",
-  "apiKeys.address.hint": "POST one order, or up to 100, as JSON with the header Authorization: Bearer and the key.",
+  "apiKeys.address.hint":
+    "POST one order, or up to 100, as JSON with the header Authorization: Bearer and the key.",
   "apiKeys.made": "Key for {name}",
   "apiKeys.made.text": "Copy it now: it is not shown again. Whoever has it can do what it may.",
   "apiKeys.key": "API key",

@@ -205,7 +205,8 @@ export default {
     "在您的應用程式中訂閱此網址：orders/create、orders/updated、orders/cancelled，以及 checkouts/create、update、delete。",
   "connections.webhook.woocommerce":
     "在 WooCommerce「設定 › 進階 › Webhook」輸入此網址：訂單建立、更新、刪除、還原各一個。",
-  "connections.webhook.cyberbiz": "設為應用程式的 webhook 網址，並選取 orders、customers、uid_providers 事件。",
+  "connections.webhook.cyberbiz":
+    "設為應用程式的 webhook 網址，並選取 orders、customers、uid_providers 事件。",
   "connections.webhook.shopline": "在您的應用程式中以此網址訂閱 orders 事件。",
   "connections.shop.domain": "商店網址",
   "connections.shop.domain.shopify": "Shopify 給的網址，例如 wuyu.myshopify.com",
@@ -313,7 +314,8 @@ export default {
   "apiKeys.name.hint": "使用這個金鑰的系統",
   "apiKeys.none": "目前沒有其他系統持有金鑰。",
   "apiKeys.address": "訂單匯入網址",
-  "apiKeys.address.hint": "以 POST 傳送一筆或最多 100 筆訂單的 JSON，並加上標頭 Authorization: Bearer 與金鑰。",
+  "apiKeys.address.hint":
+    "以 POST 傳送一筆或最多 100 筆訂單的 JSON，並加上標頭 Authorization: Bearer 與金鑰。",
   "apiKeys.made": "{name} 的金鑰",
   "apiKeys.made.text": "請立即複製，之後不會再顯示。持有金鑰者即可用於其用途。",
   "apiKeys.key": "API 金鑰",

@@ -103,7 +103,18 @@ const contactOf = (head: Head): Omit<LinkedPanel["contact"], "profile"> => ({
   unsubscribedByCustomerAt: head.unsubscribedByCustomerAt,
 });
 
-const listsOf = ({ tags, notes, events, channels, across, bindings, recurring, omo, crm, attributes }: Body) => ({
+const listsOf = ({
+  tags,
+  notes,
+  events,
+  channels,
+  across,
+  bindings,
+  recurring,
+  omo,
+  crm,
+  attributes,
+}: Body) => ({
   tags,
   notes: notePage(notes),
   events: eventPage(events),

@@ -22,7 +22,14 @@ export interface FakeLine {
 }
 
 export async function fakeLine(): Promise<FakeLine> {
-  const line: FakeLine = { base: "", profiles: new Map(), instead: [], asked: [], replies: new Map(), token: TOKEN };
+  const line: FakeLine = {
+    base: "",
+    profiles: new Map(),
+    instead: [],
+    asked: [],
+    replies: new Map(),
+    token: TOKEN,
+  };
   line.base = await serve((request, { pathname }, told) => {
     line.asked.push(pathname);
     const instead = line.instead.shift();
