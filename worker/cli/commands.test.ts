@@ -117,3 +117,19 @@ test("migrate tells what it did, once", async () => {
     { database: "acme", applied: [] },
   ]);
 });
+
+test("a shop is connected and a key made, listed and revoked", async () => {
+  const workspace = "acme";
+  await runCommand("workspace.create", host, { slug: workspace, name: "Acme" });
+  const connection = { kind: "woocommerce", name: "Store", domain: "shop.test", webhookSecret: "s" };
+  const { webhookUrl } = (await runCommand("connection.add.shop", host, { workspace, connection })) as {
+    webhookUrl: string;
+  };
+  expect(webhookUrl).toMatch(/^https:\/\/alongside\.test\/w\/acme\/shops\/[\da-f-]{36}$/);
+  const made = await runCommand("api-key.create", host, { workspace, name: "ERP", scopes: ["orders:write"] });
+  const { keyId } = made as { keyId: string };
+  await runCommand("api-key.revoke", host, { workspace, keyId });
+  expect(await runCommand("api-key.list", host, { workspace })).toMatchObject([
+    { id: keyId, name: "ERP", state: "revoked" },
+  ]);
+});
