@@ -8,7 +8,7 @@ import { createSession } from "../lib/session.ts";
 import { openSignInWindow } from "../lib/sign-in.ts";
 import { injectIntoOpenTabs, registerSites } from "../lib/site-scripts.ts";
 import { loadSites, onSitesChanged } from "../lib/sites.ts";
-import { callTable } from "../lib/tables.ts";
+import { callTable } from "../lib/tables-own.ts";
 
 /** Keeps nothing in memory: the browser ends it when it is idle and starts it again for each event. */
 export default defineBackground(() => {

@@ -3,7 +3,7 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../worker/trpc/router.ts";
 import { CallFailure, failureOfBody } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
-import { linkKey } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
 
 export type Api = TRPCClient<AppRouter>;
 

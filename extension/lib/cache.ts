@@ -1,6 +1,6 @@
 import type { PanelView } from "../../shared/schemas/panel.ts";
 import type { ServerLink } from "./host.ts";
-import { linkKey } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
 import { openTables } from "./tables.ts";
 
 const MOST_VIEWS = 200;

@@ -2,7 +2,7 @@ import { type ConversationCsv, EXPORT_TOTAL } from "../../shared/schemas/exports
 import { authorized, type TokenSource } from "./api.ts";
 import { CallFailure, failureOfBody } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
-import { linkKey } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
 
 /** How long nothing may come, ms, before a download counts as broken off. */
 const SILENT_FOR = 30_000;

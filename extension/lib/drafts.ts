@@ -1,5 +1,6 @@
 import type { ServerLink } from "./host.ts";
-import { type Draft, linkKey } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
+import type { Draft } from "./storage.ts";
 import { openTables } from "./tables.ts";
 
 /** Texts begun and not sent, of one member: kept with their customer through switches, reloads and updates. */

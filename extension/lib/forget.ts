@@ -3,7 +3,7 @@ import { openChannel } from "./channel.ts";
 import type { Drafts } from "./drafts.ts";
 import type { ServerLink } from "./host.ts";
 import type { Outbox } from "./outbox.ts";
-import { linkKey } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
 
 /** Takes everything this browser keeps of a contact away: they were deleted. */
 export type Forget = (contactId: string) => Promise<void>;

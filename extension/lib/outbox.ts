@@ -1,13 +1,13 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { uuidv7 } from "uuidv7";
 import { ERROR_CODES } from "../../shared/error-codes.ts";
 import { createCall, type InputOf, type OutputOf, type ProcedurePath, type TokenSource } from "./api.ts";
 import { askBackground, mustAsk } from "./background-calls.ts";
 import { openChannel } from "./channel.ts";
 import { CallFailure, failureOf } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
+import { operationId as newOperationId } from "./operation-id.ts";
 import type { OutboxEntry, Refusal } from "./outbox-entry.ts";
-import { linkKey } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
 import { holdLock } from "./lock.ts";
 import { openTables } from "./tables.ts";
 
@@ -99,7 +99,12 @@ export function createOutbox({
     await hear(outcome ?? null);
   };
 
-  async function add(procedure: string, input: Record<string, unknown>, contactId: string, id = uuidv7()) {
+  async function add(
+    procedure: string,
+    input: Record<string, unknown>,
+    contactId: string,
+    id = newOperationId(),
+  ) {
     const table = await rows();
     const entry = await table.add({
       operationId: id,
@@ -172,7 +177,7 @@ export function createOutbox({
     add: (procedure, input, contactId) => add(procedure, input, contactId),
     send: (procedure, input, contactId) =>
       new Promise((resolve, reject) => {
-        const id = uuidv7();
+        const id = newOperationId();
         const done = new AbortController();
         outbox.onOutcome((outcome) => {
           if (outcome.entry.operationId !== id) return;
@@ -223,7 +228,7 @@ export function createOutbox({
     const entry = (await all()).find((one) => one.operationId === operationId);
     if (!entry) return;
     await change(operationId, ["asking"], {
-      operationId: uuidv7(),
+      operationId: newOperationId(),
       input: { ...entry.input, confirmed: true },
       ...FRESH,
     });

@@ -3,7 +3,7 @@ import { EXTENSION_REDIRECTS } from "../../shared/extension-ids.ts";
 import { askBackground } from "./background-calls.ts";
 import { CallFailure } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
-import { linkKey } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
 import type { Grant } from "./token-endpoint.ts";
 
 /** What mounted the page that signs in. `background` never asks a person. */

@@ -1,7 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Role } from "../../shared/permissions.ts";
 import type { PanelView } from "../../shared/schemas/panel.ts";
-import type { ServerLink } from "./host.ts";
 import type { OutboxEntry } from "./outbox-entry.ts";
 
 /** What signing in left behind. The refresh token lies only here, where neither host pages nor content scripts read. */
@@ -58,6 +57,3 @@ export function openStorage(): Promise<IDBPDatabase<AlongsideDatabase>> {
   });
   return opened;
 }
-
-/** Names a workspace in storage: `https://alongside.example/w/acme`. */
-export const linkKey = (link: ServerLink): string => `${link.server}/w/${link.workspace}`;

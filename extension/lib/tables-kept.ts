@@ -1,5 +1,6 @@
 import type { OutboxEntry } from "./outbox-entry.ts";
-import { linkKey, openStorage } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
+import { openStorage } from "./storage.ts";
 import type { Tables } from "./tables.ts";
 
 export const ownerOf = (entry: Pick<OutboxEntry, "link" | "memberId">): string =>

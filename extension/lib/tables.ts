@@ -1,8 +1,6 @@
 import { askBackground, mustAsk } from "./background-calls.ts";
-import { keptTables } from "./tables-kept.ts";
-import { memoryTables } from "./tables-memory.ts";
 import type { OutboxEntry } from "./outbox-entry.ts";
-import { type CachedView, type Draft, openStorage, type StoredSession } from "./storage.ts";
+import type { CachedView, Draft, StoredSession } from "./storage.ts";
 
 type State = OutboxEntry["state"];
 
@@ -46,15 +44,20 @@ export interface Tables {
 
 let chosen: Promise<Tables> | undefined;
 
-/** Where this page keeps things: the background's database, its own, or memory where it may have none. */
+/** Where this page keeps things: the background's database, or its own, whose code only those fetch that have one. */
 export function openTables(): Promise<Tables> {
-  chosen ??= mustAsk()
-    ? Promise.resolve(askedTables)
-    : openStorage().then(
-        () => keptTables,
-        () => memoryTables(),
-      );
+  chosen ??= mustAsk() ? Promise.resolve(askedTables) : ownTables();
   return chosen;
+}
+
+async function ownTables(): Promise<Tables> {
+  try {
+    const { openOwnTables } = await import("./tables-own.ts");
+    return await openOwnTables();
+  } catch (error) {
+    chosen = undefined;
+    throw error;
+  }
 }
 
 /** A name a promise asks for when it is resolved with these: none of ours. */
@@ -71,11 +74,3 @@ const askedTable = (target: object, table: string) =>
         ? undefined
         : (...args: unknown[]) => askBackground({ type: "table", table, method, args }),
   });
-
-/** A page's call, in the background. */
-export async function callTable(table: string, method: string, args: unknown[]): Promise<unknown> {
-  const found = (keptTables as unknown as Record<string, Record<string, (...args: unknown[]) => unknown>>)[
-    table
-  ];
-  return found?.[method]?.(...args);
-}

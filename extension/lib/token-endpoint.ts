@@ -1,7 +1,7 @@
 import type { Role } from "../../shared/permissions.ts";
 import { CallFailure, failureOfBody } from "./failure.ts";
 import type { ServerLink } from "./host.ts";
-import { linkKey } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
 
 /** What a person's consent was turned into: enough to redeem it once. */
 export interface Grant {

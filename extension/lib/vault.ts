@@ -1,7 +1,8 @@
 import { browser } from "wxt/browser";
 import type { ServerLink } from "./host.ts";
 import { clientOf, type Mount } from "./sign-in.ts";
-import { linkKey, type StoredSession } from "./storage.ts";
+import { linkKey } from "./link-key.ts";
+import type { StoredSession } from "./storage.ts";
 import { openTables } from "./tables.ts";
 
 export interface Access {

@@ -12,7 +12,7 @@ import type { Desk, Surroundings } from "./desk.ts";
 import { Eye } from "./Eye.tsx";
 import { Head } from "./Head.tsx";
 import { Loading } from "./Loading.tsx";
-import { Unlinked } from "./link/Unlinked.tsx";
+import { UnlinkedView } from "./link/UnlinkedView.tsx";
 import { t } from "./messages.ts";
 import type { PanelModel } from "./PanelModel.ts";
 import { SECTIONS } from "./sections.ts";
@@ -69,7 +69,7 @@ export function ConversationView({ conversation, model, desk, surroundings }: Pr
     return (
       <>
         {status}
-        <Unlinked conversation={conversation} calls={desk.calls} now={surroundings.now} />
+        <UnlinkedView conversation={conversation} calls={desk.calls} now={surroundings.now} />
       </>
     );
   if (!customer) return <Loading />;

@@ -1,14 +1,13 @@
-import { uuidv7 } from "uuidv7";
 import { type Api, createApi } from "../../lib/api.ts";
 import { createCache } from "../../lib/cache.ts";
-import { downloadCsv } from "../../lib/download-csv.ts";
 import { createDrafts } from "../../lib/drafts.ts";
 import { createForget } from "../../lib/forget.ts";
 import type { ServerLink } from "../../lib/host.ts";
+import { operationId } from "../../lib/operation-id.ts";
 import { createOutbox } from "../../lib/outbox.ts";
 import { createSession } from "../../lib/session.ts";
 import type { Mount } from "../../lib/sign-in.ts";
-import { linkKey } from "../../lib/storage.ts";
+import { linkKey } from "../../lib/link-key.ts";
 import type { Connection, Desk, PanelCalls, PanelOutbox } from "../../panel/desk.ts";
 
 /** Connections by link, each made once per page, with a desk per member. */
@@ -18,7 +17,9 @@ export function createConnections(mount: Mount): (link: ServerLink) => Connectio
     const known = connections.get(linkKey(link));
     if (known) return known;
     const session = createSession({ link, mount });
-    const calls = callsOf(createApi(link, session), (input, watch) => downloadCsv(link, session, input, watch));
+    const calls = callsOf(createApi(link, session), async (input, watch) =>
+      (await import("../../lib/download-csv.ts")).downloadCsv(link, session, input, watch),
+    );
     const desks = new Map<string, Desk>();
     const connection: Connection = {
       session,
@@ -48,7 +49,6 @@ export function createConnections(mount: Mount): (link: ServerLink) => Connectio
 }
 
 function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
-  const operationId = () => uuidv7();
   return {
     open: (input) => api.panel.open.query(input),
     reveal: (input) => api.contacts.reveal.mutate({ ...input, operationId: operationId() }),

@@ -13,7 +13,7 @@ import { channelWord, failureText } from "../words.ts";
 import "./link.css";
 import { createUnlinkedModel, type UnlinkedModel } from "./UnlinkedModel.ts";
 
-interface UnlinkedProps {
+export interface UnlinkedProps {
   conversation: Conversation;
   calls: PanelCalls;
   now: () => number;

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TagOnContact } from "../../../shared/schemas/panel.ts";
 import { TAG_NAME_MAX } from "../../../shared/schemas/tags.ts";
 import { formatNumber, formatWhen } from "../../lib/format.ts";
@@ -16,7 +16,7 @@ import type { Customer } from "../Customer.ts";
 import { t } from "../messages.ts";
 import { useLifetime } from "../use-model.ts";
 import { failureText } from "../words.ts";
-import { Frequency } from "./Frequency.tsx";
+import type { Frequency as FrequencyView } from "./Frequency.tsx";
 import { createFrequencyModel } from "./FrequencyModel.ts";
 import "./tags.css";
 import { createTagsModel, type RepeatQuestion, type ShownTag, type TagsModel } from "./TagsModel.ts";
@@ -24,8 +24,18 @@ import { createTagsModel, type RepeatQuestion, type ShownTag, type TagsModel } f
 export function Tags({ customer }: { customer: Customer }) {
   const model = useLifetime((lifetime) => createTagsModel(customer, lifetime));
   const frequency = useLifetime((lifetime) => createFrequencyModel(customer, lifetime));
+  const [Frequency, setFrequency] = useState<typeof FrequencyView | null>(null);
   const mayApply = customer.may("tag:apply");
   const tags = model.tags.value;
+  const toggle = async () => {
+    try {
+      const loaded = await import("./Frequency.tsx");
+      setFrequency(() => loaded.Frequency);
+      frequency.toggle();
+    } catch {
+      showFailure(failureText({ code: "OFFLINE" }));
+    }
+  };
   return (
     <Section
       id="tags"
@@ -37,7 +47,7 @@ export function Tags({ customer }: { customer: Customer }) {
           label={t("tags.frequency")}
           aria-expanded={frequency.open.value}
           aria-controls="tags-frequency"
-          onClick={frequency.toggle}
+          onClick={() => void toggle()}
         />
       }
     >
@@ -50,7 +60,7 @@ export function Tags({ customer }: { customer: Customer }) {
         <WaitingQuestion key={question.operationId} question={question} model={model} />
       ))}
       {mayApply && <AddTag model={model} customer={customer} />}
-      <div id="tags-frequency">{frequency.open.value && <Frequency model={frequency} />}</div>
+      <div id="tags-frequency">{Frequency && frequency.open.value && <Frequency model={frequency} />}</div>
       {model.question.value && <RepeatDialog question={model.question.value} model={model} />}
     </Section>
   );

@@ -1,5 +1,5 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { uuidv7 } from "uuidv7";
+import { operationId } from "../../../lib/operation-id.ts";
 import type { ExportLanguage, ExportOptions, MailForm } from "../../../../shared/schemas/exports.ts";
 import { type CallFailure, failureOf } from "../../../lib/failure.ts";
 import { dateInputValue } from "../../../lib/format.ts";
@@ -58,7 +58,7 @@ export function createExportModel(customer: Customer, outside: Outside, lifetime
   let tried = { input: "", operationId: "" };
   function operationIdOf(input: object): string {
     const text = JSON.stringify(input);
-    if (tried.input !== text) tried = { input: text, operationId: uuidv7() };
+    if (tried.input !== text) tried = { input: text, operationId: operationId() };
     return tried.operationId;
   }
 

@@ -1,4 +1,4 @@
-import { uuidv7 } from "uuidv7";
+import { operationId } from "../../../lib/operation-id.ts";
 import { MAIL_PROBLEMS, type MailState } from "../../../../shared/schemas/exports.ts";
 import { formatWhen } from "../../../lib/format.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -13,7 +13,7 @@ import { failureText } from "../../words.ts";
 export function MailNotice({ customer, mail }: { customer: Customer; mail: MailState }) {
   const retry = useLifetime(() =>
     createTask(
-      (mailId: string) => customer.calls.retryMail({ mailId, operationId: uuidv7() }),
+      (mailId: string) => customer.calls.retryMail({ mailId, operationId: operationId() }),
       () => customer.refresh(),
     ),
   );
