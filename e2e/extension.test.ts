@@ -62,6 +62,8 @@ test("switches 50 times and never shows another customer", async () => {
     // Some are left before their customer has come, as people do.
     if (i % 5 === 4) continue;
     await shows(panel, nameOf(conversation));
+    // To its end, so that what is seen next belongs to the next switch.
+    await panel.locator("#events-heading").waitFor();
     const seen = await panel.evaluate(() => [...(globalThis as unknown as { seen: Set<string> }).seen]);
     const previous = i % 5 === 0 && i > 0 ? [nameOf(1 + (((i - 1) * 7) % 50))] : [];
     expect([nameOf(conversation), ...previous]).toEqual(expect.arrayContaining(seen));
