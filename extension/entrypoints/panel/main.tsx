@@ -7,7 +7,7 @@ import { createPanelModel } from "../../panel/PanelModel.ts";
 import type { Surroundings } from "../../panel/desk.ts";
 import { createConnections } from "./connections.ts";
 
-const host = openHost();
+const host = await openHost();
 const lifetime = new AbortController();
 
 const visible = signal(document.visibilityState === "visible");
