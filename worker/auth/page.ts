@@ -23,7 +23,13 @@ export async function nameOf(c: Context<AppEnv>): Promise<string> {
 /** Without a script and without anything from elsewhere; nothing may frame it. */
 export async function page(
   c: Context<AppEnv>,
-  options: { title: string; body: Html; status?: 200 | 400 | 401 | 403 | 429 | 503; formMayGoTo?: string; style?: string },
+  options: {
+    title: string;
+    body: Html;
+    status?: 200 | 400 | 401 | 403 | 429 | 503;
+    formMayGoTo?: string;
+    style?: string;
+  },
 ) {
   const nonce = newToken();
   const language = languageOf(c);

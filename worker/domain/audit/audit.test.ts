@@ -35,14 +35,12 @@ forEachEngine("audit", (createWorkspace) => {
     const { contactId } = await insertContact(shop.db, TEST_NOW);
     const tryIt = () =>
       failureOfCall(
-        shop
-          .client("marketing")
-          .contacts.reveal.mutate({
-            operationId: operationId(),
-            contactId,
-            fields: ["phone"],
-            reason: "Why not",
-          }),
+        shop.client("marketing").contacts.reveal.mutate({
+          operationId: operationId(),
+          contactId,
+          fields: ["phone"],
+          reason: "Why not",
+        }),
       );
     for (let i = 0; i < 5; i++) expect(await tryIt()).toMatchObject({ code: "FORBIDDEN" });
     expect(await failureOfCall(shop.client("marketing").settings.get.query({}))).toMatchObject({
