@@ -27,14 +27,14 @@ export async function* run(): AsyncIterable<Figure> {
 
 const figure = (name: string, files: string[]): Figure => ({
   name,
-  value: files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0) / 1024,
+  value: gzipped(files) / 1024,
   unit: "KB",
 });
 
-/** The page's scripts and styles, with what those import on their own; of the words, the larger language. */
+/** The page's scripts and styles, with what those import on their own; of the words, the largest language. */
 function filesOf(extension: string, page: string): string[] {
   const found = new Set<string>();
-  const words: string[] = [];
+  const words = new Map<string, Set<string>>();
   const html = readFileSync(join(extension, page), "utf8");
   const waiting = [...html.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(([, path]) => path ?? "");
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
@@ -45,14 +45,20 @@ function filesOf(extension: string, page: string): string[] {
     const source = readFileSync(file, "utf8");
     for (const [, name] of source.matchAll(/(?:from|^|;)\s*(?:import)?\s*"\.\/([\w.-]+\.js)"/g))
       if (name) waiting.push(`chunks/${name}`);
-    for (const [, name] of source.matchAll(/import\(\s*[`"']\.\/([\w.-]+\.js)/g))
-      if (name && WORDS.test(name)) words.push(join(extension, "chunks", name));
+    for (const [, name] of source.matchAll(/import\(\s*[`"']\.\/([\w.-]+\.js)/g)) {
+      const language = WORDS.exec(name ?? "")?.[1];
+      if (!name || language === undefined) continue;
+      words.set(language, (words.get(language) ?? new Set()).add(join(extension, "chunks", name)));
+    }
   }
-  const [largest] = words.sort((a, b) => gzipped(b) - gzipped(a));
-  return largest === undefined ? [...found] : [...found, largest];
+  if (words.size === 0) throw new Error(`${page} fetches no words`);
+  const languages = [...words.values()].map((files) => [...files]);
+  const [largest = []] = languages.sort((a, b) => gzipped(b) - gzipped(a));
+  return [...found, ...largest];
 }
 
-/** The chunks of the panel's languages; other parts come after the first paint. */
-const WORDS = /^(?:en|zh-TW)-/;
+/** The chunks of a language, of the panel and of the errors; other parts come after the first paint. */
+const WORDS = /^(?:errors\.)?(en|zh-TW)-/;
 
-const gzipped = (file: string) => gzipSync(readFileSync(file)).length;
+const gzipped = (files: string[]) =>
+  files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);

@@ -1,13 +1,16 @@
 import { ERROR_CODES, type ErrorBody, type ErrorCode } from "../../../shared/error-codes.ts";
-import { fill } from "../i18n.ts";
-import en from "./errors.en.ts";
-import zhTW from "./errors.zh-TW.ts";
-import { locale } from "./locale.ts";
+import { loadTranslator } from "../i18n.ts";
 
-const messages = { en, "zh-TW": zhTW };
+const messages = await loadTranslator({
+  en: () => import("./errors.en.ts"),
+  "zh-TW": () => import("./errors.zh-TW.ts"),
+});
+
+/** The facts a message names come from the server, as it knows them. */
+const say = messages.t as (code: ErrorCode, facts?: ErrorBody["facts"]) => string;
 
 /** The message for a failed call, in the language of now. A code from a newer server reads as INTERNAL. */
 export function errorText(error: Pick<ErrorBody, "facts"> & { code: string }): string {
   const code: ErrorCode = error.code in ERROR_CODES ? (error.code as ErrorCode) : "INTERNAL";
-  return fill(messages[locale.value][code], error.facts);
+  return say(code, error.facts);
 }
