@@ -96,3 +96,46 @@ test("adding is done once per operation; bad input is refused with its field", a
     ),
   ).toMatchObject({ code: "FORBIDDEN" });
 });
+
+test("kept credentials are never sent to another place: moving an API asks for its token again", async () => {
+  const shop = await createTestWorkspace();
+  const { connections } = shop.client("admin");
+  const lineId = await connectLine(shop, line);
+  shop.clock.now++;
+  const chatwootId = await connectChatwoot(shop, { apiToken: API_TOKEN });
+  shop.clock.now++;
+  const { connectionId: shopId } = await connections.addShop.mutate({
+    operationId: newId(TEST_NOW),
+    kind: "woocommerce",
+    name: "Shop",
+    domain: "https://shop.test",
+    webhookSecret: "s",
+    apiToken: "ck:cs",
+  });
+  shop.clock.now++;
+  const without = await connectChatwoot(shop, {}, "4");
+  const apiBaseOf = async (id: string) =>
+    (await connections.list.query({})).find((connection) => connection.id === id)?.apiBase;
+  const update = (
+    connectionId: string,
+    change: { apiBase: string; accessToken?: string; apiToken?: string },
+  ) => connections.update.mutate({ operationId: newId(TEST_NOW), connectionId, ...change });
+
+  for (const [id, field, more] of [
+    [lineId, "accessToken", { apiToken: "another" }],
+    [chatwootId, "apiToken", { accessToken: "another" }],
+    [shopId, "apiToken", {}],
+  ] as const) {
+    const before = await apiBaseOf(id);
+    expect(await failureOfCall(update(id, { apiBase: "https://thief.test", ...more }))).toMatchObject({
+      code: "INVALID_INPUT",
+      field,
+    });
+    expect(await apiBaseOf(id)).toBe(before);
+    await update(id, { apiBase: "https://moved.test", [field]: "renewed" });
+    await update(id, { apiBase: "https://moved.test/api" });
+    expect(await apiBaseOf(id)).toBe("https://moved.test/api");
+  }
+  await update(without, { apiBase: "https://moved.test" });
+  expect(await apiBaseOf(without)).toBe("https://moved.test");
+});

@@ -8,7 +8,12 @@ import { enqueueJob } from "../enqueue.ts";
 import { bindLater } from "../orders/remember-uid.ts";
 import { writeVerb } from "../verb.ts";
 import { enqueueCatchUp } from "./catch-up.ts";
-import { type ConnectionSettings, openCredentials, sealCredentials } from "./credentials.ts";
+import {
+  type ConnectionSettings,
+  type Credentials,
+  openCredentials,
+  sealCredentials,
+} from "./credentials.ts";
 
 const p = sql.placeholder;
 
@@ -16,9 +21,17 @@ const isShop = (kind: string): boolean => (SHOP_KINDS as readonly string[]).incl
 
 const select = prepare<
   { id: string },
-  { kind: string; name: string; sealed: string | null; settings: string; state: string; updatedAt: number }
+  {
+    kind: string;
+    name: string;
+    origin: string | null;
+    sealed: string | null;
+    settings: string;
+    state: string;
+    updatedAt: number;
+  }
 >(sql`
-  select kind, name, sealed_credentials as sealed, settings, state, updated_at as "updatedAt"
+  select kind, name, origin, sealed_credentials as sealed, settings, state, updated_at as "updatedAt"
   from connection where id = ${p("id")}`);
 
 const requireUnchanged = prepare<{ id: string; updatedAt: number }>(sql`
@@ -41,10 +54,24 @@ const hurryJobs = prepare<{ id: string; now: number }>(sql`
   update job set run_at = ${p("now")}, attempts = 0
   where state = 'waiting' and error is not null and payload ->> 'connectionId' = ${p("id")}`);
 
+/** Whoever may set where an API answers must know its token: a kept one is never sent elsewhere. */
+function requireTokenToMove(
+  { kind, origin }: { kind: string; origin: string | null },
+  kept: { settings: ConnectionSettings; credentials: Credentials },
+  { apiBase, ...given }: ConnectionUpdate,
+): void {
+  const field = kind === "line" ? "accessToken" : "apiToken";
+  if (!apiBase || given[field] || !kept.credentials[field]) return;
+  const before = kept.settings.apiBase ?? kept.settings.shopUrl ?? origin;
+  if (before && new URL(before).origin === new URL(apiBase).origin) return;
+  throw new Failure("INVALID_INPUT", { field });
+}
+
 /**
  * Changes what is given of a connection. New credentials make a failing one active again.
  *
- * @throws {Failure} NOT_FOUND; STALE when somebody changed it at the same moment
+ * @throws {Failure} NOT_FOUND; INVALID_INPUT with field `accessToken` or `apiToken` when `apiBase` moves to
+ *   another origin without it; STALE when somebody changed it at the same moment
  */
 export const updateConnection = writeVerb({
   name: "connections.update",
@@ -58,6 +85,8 @@ export const updateConnection = writeVerb({
     if (!row) throw new Failure("NOT_FOUND");
     const { channelSecret, accessToken, apiToken, webhookSecret, shopKey } = input;
     const { webhookSecret: oldWebhookSecret, ...old } = await openCredentials(ctx.sealer, id, row.sealed);
+    const kept = JSON.parse(row.settings) as ConnectionSettings;
+    requireTokenToMove(row, { settings: kept, credentials: old }, input);
     const nextWebhookSecret = webhookSecret === undefined ? oldWebhookSecret : (webhookSecret ?? undefined);
     const credentials = {
       ...old,
@@ -68,7 +97,7 @@ export const updateConnection = writeVerb({
       ...(nextWebhookSecret ? { webhookSecret: nextWebhookSecret } : {}),
     };
     const settings: ConnectionSettings = {
-      ...(JSON.parse(row.settings) as ConnectionSettings),
+      ...kept,
       ...(input.apiBase ? { apiBase: input.apiBase } : {}),
       ...(input.origins ? { origins: input.origins } : {}),
       ...(input.requestsPerSecond ? { requestsPerSecond: input.requestsPerSecond } : {}),

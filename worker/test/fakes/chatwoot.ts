@@ -38,12 +38,13 @@ export interface FakeConversation {
 export async function connectChatwoot(
   shop: TestWorkspace,
   fields: { webhookSecret?: string; apiToken?: string; apiBase?: string; requestsPerSecond?: number } = {},
+  accountId = String(ACCOUNT),
 ): Promise<string> {
   const { connectionId } = await shop.client("admin").connections.addChatwoot.mutate({
     operationId: newId(TEST_NOW),
     name: "Chatwoot",
     origin: ORIGIN,
-    accountId: String(ACCOUNT),
+    accountId,
     ...fields,
   });
   return connectionId;
