@@ -1,3 +1,4 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import * as v from "valibot";
 import { createSealer } from "../sealer.ts";
@@ -6,9 +7,12 @@ import { openEmbeddedHost } from "../runtime/embedded-host.ts";
 import { databaseUrl, parseEnv, publicUrl, sealingKey } from "../runtime/env.ts";
 import { type Host, OperatorError } from "../runtime/host.ts";
 import { nodeConfig } from "../runtime/node-env.ts";
-import { OPERATOR_FILE, type OperatorAddress } from "../runtime/operator-endpoint.ts";
+import { OPERATOR_FILE, type OperatorAddress, proofOf } from "../runtime/operator-endpoint.ts";
 import { openServerHost } from "../runtime/server-host.ts";
 import { type CommandInput, type CommandName, type CommandResult, runCommand } from "./commands.ts";
+
+/** A server busy with a copy may take a while. */
+const CHALLENGE_MS = 30_000;
 
 const ServerEnv = v.object({
   DIRECTORY_URL: databaseUrl,
@@ -32,15 +36,16 @@ export async function ask<Name extends CommandName>(
   const config = nodeConfig(env);
   const folder = await openDataFolder(config.data);
   const running = await readAddress(folder.file(OPERATOR_FILE));
-  if (running) {
+  if (running && isAlive(running.pid) && (await isOurs(running))) {
     const answer = await askServer(running, name, input);
     if (answer !== null) return answer as CommandResult<Name>;
-    // What a server that was killed left behind.
-    await rm(folder.file(OPERATOR_FILE), { force: true });
   }
   const sealer = await createSealer(config.key ?? (await folder.key()));
   const now = () => Date.now();
-  return onHost(name, input, await openEmbeddedHost(folder, { sealer, publicUrl: config.publicUrl, now }));
+  const host = await openEmbeddedHost(folder, { sealer, publicUrl: config.publicUrl, now });
+  // The files are ours now, so a server that was killed left it behind.
+  if (running) await rm(folder.file(OPERATOR_FILE), { force: true });
+  return onHost(name, input, host);
 }
 
 async function onHost<Name extends CommandName>(
@@ -74,12 +79,40 @@ async function readAddress(path: string): Promise<OperatorAddress | null> {
   }
 }
 
+/** Signal 0 only looks; a process of another user is alive too. */
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Whether who listens there knows the token: another program may have the port now. */
+async function isOurs({ port, token }: OperatorAddress): Promise<boolean> {
+  const nonce = randomBytes(32).toString("base64url");
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/challenge?nonce=${nonce}`, {
+      redirect: "error",
+      signal: AbortSignal.timeout(CHALLENGE_MS),
+    });
+    const { proof } = (await response.json()) as { proof?: unknown };
+    const given = Buffer.from(String(proof));
+    const expected = Buffer.from(proofOf(token, nonce));
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  } catch {
+    return false;
+  }
+}
+
 /** @returns null when no server answers there any more */
 async function askServer({ port, token }: OperatorAddress, command: CommandName, input: unknown) {
   let response: Response;
   try {
     response = await fetch(`http://127.0.0.1:${port}/`, {
       method: "POST",
+      redirect: "error",
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
       body: JSON.stringify({ command, input }),
     });

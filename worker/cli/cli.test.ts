@@ -1,5 +1,9 @@
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -164,6 +168,42 @@ test("a server that was killed leaves nothing in the way", async () => {
   expect((await stat(join(folder, "data/operator.json"))).isFile()).toBe(true);
   expect(await done("workspace list")).toBe("None.\n");
   await expect(stat(join(folder, "data/operator.json"))).rejects.toThrow("ENOENT");
+});
+
+/** Who has the port of a server that is gone; `heard` is all it was told. */
+async function stranger(pid: number) {
+  const heard: string[] = [];
+  const server = createServer((request, response) => {
+    heard.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`);
+    request.on("data", (data) => heard.push(String(data)));
+    request.on("end", () => response.end(JSON.stringify({ result: [], proof: "x".repeat(43) })));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  ending.push(async () => void server.close());
+  const { port } = server.address() as AddressInfo;
+  await writeFile(
+    join(folder, "data/operator.json"),
+    JSON.stringify({ port, token: "t0ken-of-the-door", pid }),
+  );
+  return heard;
+}
+
+test("who cannot prove to know the token is told neither it nor what was typed", async () => {
+  await done("workspace create acme");
+  const heard = await stranger(process.pid);
+  await done("channel add line -w acme --name Shop --secret - --token -", "s3cretsecret\nt0kentoken\n");
+  expect(heard).toEqual([expect.stringMatching(/^GET \/challenge\?nonce=[\w-]{43} /)]);
+  expect(heard.join()).not.toMatch(/t0ken|s3cret|authorization/i);
+  expect(await done("connection list -w acme")).toMatch(/ line +Shop /);
+});
+
+test("whoever listens where a dead server did is not even asked", async () => {
+  await done("workspace create acme");
+  const gone = spawn(process.execPath, ["--version"], { stdio: "ignore" });
+  await once(gone, "close");
+  const heard = await stranger(gone.pid ?? 0);
+  expect(await done("workspace list")).toMatch(/^acme /m);
+  expect(heard).toEqual([]);
 });
 
 test("the operator's door opens to the token alone", async () => {

@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
@@ -18,9 +18,16 @@ export interface OperatorAddress {
 
 export const OPERATOR_FILE = "operator.json";
 
+/** 256 bits in base64url. */
+const NONCE = /^[\w-]{43}$/;
+
+/** What only who knows the token can answer to a nonce. */
+export const proofOf = (token: string, nonce: string): string =>
+  createHmac("sha256", token).update(nonce).digest("base64url");
+
 /**
  * Where the command line asks a running server, which alone may open the files: on loopback, with a
- * token that only who may read the data folder knows.
+ * token that only who may read the data folder knows. It proves first that it knows the token itself.
  *
  * @returns ends it and removes the file
  */
@@ -28,6 +35,10 @@ export async function startOperatorEndpoint(host: Host, folder: DataFolder): Pro
   const token = randomBytes(32).toString("base64url");
   const expected = Buffer.from(`Bearer ${token}`);
   const app = new Hono();
+  app.get("/challenge", (c) => {
+    const nonce = c.req.query("nonce") ?? "";
+    return NONCE.test(nonce) ? c.json({ proof: proofOf(token, nonce) }) : c.text("", 400);
+  });
   app.post("/", async (c) => {
     const given = Buffer.from(c.req.header("Authorization") ?? "");
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return c.text("", 401);
