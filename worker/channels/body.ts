@@ -13,7 +13,8 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return new Uint8Array(await request.arrayBuffer());
 }
 
-async function readStream(
+/** @throws {Failure} TOO_LARGE, as soon as there is more */
+export async function readStream(
   stream: ReadableStream<Uint8Array> | null,
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {

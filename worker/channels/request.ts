@@ -1,3 +1,5 @@
+import { readStream } from "./body.ts";
+
 /** A provider answered with an error, or not in time (`status` 0). Says nothing of what was asked. */
 export class ProviderRefusal extends Error {
   readonly status: number;
@@ -12,11 +14,13 @@ export class ProviderRefusal extends Error {
 }
 
 const TIMEOUT_MS = 10_000;
+/** Unzipped. A page of orders with all they carry stays far below. */
+export const MAX_ANSWER_BYTES = 5_000_000;
 
 /**
  * Asks a provider for JSON, or tells it something as JSON.
  *
- * @throws {ProviderRefusal}
+ * @throws {ProviderRefusal} 502 also for an answer that is no JSON or longer than MAX_ANSWER_BYTES
  */
 export async function request(
   url: string,
@@ -40,7 +44,8 @@ export async function request(
     throw new ProviderRefusal(response.status, { retryAfter: seconds >= 0 ? seconds * 1000 : null });
   }
   try {
-    return await response.json();
+    const bytes = await readStream(response.body, MAX_ANSWER_BYTES);
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
   } catch (cause) {
     throw new ProviderRefusal(502, { cause });
   }
