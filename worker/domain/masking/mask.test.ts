@@ -71,13 +71,70 @@ test("a known number is found in any grouping, with and without its country", ()
   );
 });
 
+const WRITTEN = [
+  "０９１２３４５６７８",
+  "０９１２-345-678",
+  "0912–345–678",
+  "0912‑345‑678",
+  "0912/345/678",
+  "0912_345_678",
+  "0912\u200b345678",
+  "ming＠shop.test",
+  "ｍｉｎｇ＠ｓｈｏｐ．ｔｅｓｔ",
+];
+
+test.each(WRITTEN)("%s is found in any width and with anything between, known or not", (written) => {
+  const known = everything(["phone", "+886912345678"], ["email", "ming@shop.test"]);
+  for (const policy of [everything(), known]) {
+    expect(maskedText(`２ call ${written}, ok…`, policy)).toBe(`２ call ${MASK}, ok…`);
+    expect(maskedText(`請打\u200b${written} 謝謝`, policy)).toBe(`請打\u200b${MASK} 謝謝`);
+    expect(maskedText(written, policy)).toMatch(/^(••••••678|m•••@•••)$/);
+  }
+});
+
+test("beside Chinese, and beside what shows nothing, a number is a number", () => {
+  for (const before of ["電話", "電話－", "好的…", "Tel\u200b"]) {
+    expect(maskedText(`${before}0912345678謝謝`, everything())).toBe(`${before}${MASK}謝謝`);
+  }
+});
+
+test("a JSON number that is a known phone is masked, and no time, amount or version is", () => {
+  const policy = everything(["phone", "+886912345678"], ["id", "1001"]);
+  const answer = { at: 1795104000000, version: 1001, amount: 91234567, rate: 0.5 };
+  for (const value of [912345678, 886912345678]) {
+    expect(masked({ ...answer, value }, policy)).toEqual({ ...answer, value: "••••••678" });
+  }
+});
+
 test("dates, amounts, order numbers and names stay as they are", () => {
-  const text = "2026-11-20 14:05, order #20261120001, NT$1,299, A-100, 王小明, https://shop.test/p/12345678";
+  const text =
+    "2026-11-20 14:05, order #20261120001, NT$1,299, A-100, 王小明, https://shop.test/p/12345678, 2026/01/02 14:05, 01/02/2026 14:05, 01/02 09:30, B-0012345678, ２０２６／０１／０２";
   expect(maskedText(text, everything())).toBe(text);
 });
 
 test("hostile texts end, and hold no email or number", () => {
-  for (const unit of ["a", "0", "0 ", "+", "@", "a@", "%40", "(0", ".", " ", "‮", "😀", "<b>"]) {
+  for (const unit of [
+    "a",
+    "0",
+    "0 ",
+    "+",
+    "@",
+    "a@",
+    "%40",
+    "(0",
+    ".",
+    " ",
+    "‮",
+    "😀",
+    "<b>",
+    "０",
+    "\u200b",
+    "0/",
+    "/",
+    "0_",
+    "_",
+    "–",
+  ]) {
     const text = `${unit.repeat(10_000 / unit.length)} amy@shop.test 0912 345 678`;
     const shown = maskedText(text, everything(["id", "((((.*"], ["phone", "+886912345678"]));
     expect(shown).not.toMatch(/amy@shop|345 678/);

@@ -1,5 +1,5 @@
 import { MASK, type MaskKind, maskOf } from "../../../shared/masking.ts";
-import { writtenIn } from "./written-in.ts";
+import { type Within, writtenIn } from "./written-in.ts";
 import type { MaskPolicy, Secret } from "./policy.ts";
 
 /**
@@ -18,7 +18,7 @@ export function masked<Answer>(answer: Answer, policy: MaskPolicy): Answer {
     secrets.filter(([kind]) => hidden.has(kind)),
     hidden,
   );
-  // Masking keeps every shape: texts stay texts.
+  // Masking keeps every shape: texts stay texts; only a number that is a value becomes one.
   return walk(answer, null, "", { hidden, search }) as Answer;
 }
 
@@ -48,7 +48,7 @@ const ACCOUNTS = new Set(["accountId", "account", "channelAccount", "origin", "n
 
 interface Applied {
   hidden: ReadonlySet<MaskKind>;
-  search(text: string, within: "text" | "word"): string;
+  search(text: string, within: Within): string;
 }
 
 /** A cursor or an id of ours. */
@@ -57,8 +57,7 @@ const DIGITS = /^\+?\d{8,15}$/;
 
 function walk(value: unknown, kind: MaskKind | null, name: string, applied: Applied): unknown {
   if (typeof value === "string") return text(value, kind, name, applied);
-  if (typeof value === "number")
-    return kind && applied.hidden.has(kind) ? maskOf(kind, String(value)) : value;
+  if (typeof value === "number") return number(value, kind, applied);
   if (Array.isArray(value)) return value.map((item) => walk(item, kind, name, applied));
   if (typeof value !== "object" || value === null) return value;
   const found = Object.entries(value).map(([key, inner]) => [
@@ -77,6 +76,13 @@ function text(value: string, kind: MaskKind | null, name: string, { hidden, sear
   // WhatsApp's id of a person is their number.
   if (kind === "id" && hidden.has("phone") && DIGITS.test(value)) return maskOf("phone", value);
   return search(value, OUR_WORDS.has(name) ? "word" : "text");
+}
+
+function number(value: number, kind: MaskKind | null, { hidden, search }: Applied): number | string {
+  const written = String(value);
+  if (kind && hidden.has(kind)) return maskOf(kind, written);
+  const shown = search(written, "number");
+  return shown === written ? value : shown;
 }
 
 function kindOf(key: string, inherited: MaskKind | null, holder: object): MaskKind | null {
