@@ -183,7 +183,8 @@ forEachEngine("panel.open", (createWorkspace) => {
 
   test("what a page taught is stored once, and again only when a later page shows somebody else", async () => {
     const shop = await createWorkspace();
-    await insertContact(shop.db, TEST_NOW, { externalId: "U1" });
+    const { channelId } = await insertContact(shop.db, TEST_NOW, { externalId: "U1" });
+    await route(shop, "3", channelId);
     const second = await insertContact(shop.db, TEST_NOW, { externalId: "U2" });
     const showing = (externalId: string) =>
       open(shop, ref("8", { identity: { channelAccount: "Ubot", externalId } }));
@@ -196,6 +197,36 @@ forEachEngine("panel.open", (createWorkspace) => {
       await vi.waitFor(async () => expect(await stored()).toBe(externalId === "U1" ? 1 : 2));
     }
     expect(linked(await open(shop, ref("8"))).contact.id).toBe(second.contactId);
+  });
+
+  test("only of a page of a connected inbox, or of one that may frame the panel, is it stored", async () => {
+    const shop = await createWorkspace();
+    const { channelId } = await insertContact(shop.db, TEST_NOW, { externalId: "U1" });
+    await route(shop, "3", channelId);
+    await shop.db.write([
+      "insert into connection (id, kind, name, origin, settings, created_at, updated_at) values ('c', 'chatwoot', 'New', 'https://new.test', '{\"accountId\":\"2\"}', 0, 0), ('s', 'shopline', 'Shop', 'https://s.test', '{\"accountId\":\"1\"}', 0, 0)",
+      `insert into setting values ('widgetOrigins', '["https://frame.test"]', 0)`,
+    ]);
+    const identity = { channelAccount: "Ubot", externalId: "U1" };
+    const cases = [
+      ["another server", { origin: "https://elsewhere.test" }],
+      ["another account", { account: "2" }],
+      ["a longer account", { account: "11" }],
+      ["a pattern", { account: "%" }],
+      ["no inbox", { origin: "https://s.test" }],
+      ["routed", {}],
+      ["named", { origin: "https://new.test", account: "2" }],
+      ["framing", { inbox: "demo", origin: "https://frame.test", account: "9" }],
+    ] as const;
+    for (const [conversation, more] of cases)
+      expect(linked(await open(shop, ref(conversation, { identity, ...more }))).link.method).toBe("page");
+    for (const stored of ["routed", "named", "framing"]) await learnt(shop, stored);
+    const [links, audits] = await shop.db.read([
+      "select conversation from inbox_link order by conversation",
+      "select 1 from audit where verb = 'panel.learn_link'",
+    ]);
+    expect(links?.rows.map((row) => row["conversation"])).toEqual(["framing", "named", "routed"]);
+    expect(audits?.rows).toHaveLength(3);
   });
 
   test("what a webhook or a member said meanwhile is not overwritten by what a page showed", async () => {

@@ -42,6 +42,16 @@ const byIdentity = sql`
 const link = sql`l.inbox = ${p("inbox")} and l.origin = ${p("origin")} and l.account = ${p("account")}
   and l.conversation = ${p("conversation")}`;
 
+/** An inbox this workspace has to do with: its connected Chatwoot account, or a page that may frame the panel. */
+const knownInbox = sql`(
+  exists (
+    select 1 from connection n where n.kind = 'chatwoot' and n.origin = ${p("origin")} and (
+      n.settings ->> '$.accountId' = ${p("account")} or exists (
+        select 1 from channel_route r where r.connection_id = n.id
+          and substr(r.account_key, 1, length(${p("account")}) + 1) = ${p("account")} || '/'))) or
+  exists (
+    select 1 from setting s join json_each(s.value) j where s.name = 'widgetOrigins' and j.value = ${p("origin")}))`;
+
 /** A webhook's word stands above the page's; a page that shows an id stands above what others showed. */
 const found = sql`
   select l.contact_id as linked, l.author_id, l.at, case
@@ -58,14 +68,15 @@ const found = sql`
  * channel's own id on the page; else an earlier page, when this one shows no id; else a member pinned
  * it. Contacts that are deleted never resolve.
  *
- * `is_new` is 1 when the page knows what no link says yet.
+ * `is_new` is 1 when the page knows what no link says yet, and its inbox is one to keep links of: a page of
+ * anywhere could say to be any conversation.
  */
 export const resolved: SQL = sql`
   resolved as materialized (
     select c.id as contact_id, f.method,
       case when f.shown is null or (f.learnt and f.shown = f.linked) then f.author_id end as author_id,
       case when f.shown is null or (f.learnt and f.shown = f.linked) then f.at end as at,
-      f.shown is not null and (f.linked is null or (f.learnt and f.shown <> f.linked)) as is_new
+      f.shown is not null and (f.linked is null or (f.learnt and f.shown <> f.linked)) and ${knownInbox} as is_new
     from (${found}) f join contact c on c.id = coalesce(f.shown, f.linked) and c.deleted_at is null
     where f.method is not null)`;
 
