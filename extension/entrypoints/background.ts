@@ -35,7 +35,7 @@ async function work(call: BackgroundCall, tabId: number | undefined): Promise<un
     case "sign-in":
       return openSignInWindow(call.url);
     case "hello":
-      return tabId === undefined ? null : helloTo(tabId);
+      return tabId === undefined ? false : helloTo(tabId);
     case "go":
       return tabId === undefined ? false : goInTab(tabId, call.to);
     case "token": {

@@ -40,7 +40,10 @@ export default defineContentScript({
       };
       const follower = createFollower({ inbox, origin, page: document, say });
       browser.runtime.onMessage.addListener((message: ToInbox, _sender, answer) => {
-        if (message.type === "panel:hello") answer(follower.state());
+        if (message.type === "panel:hello") {
+          say({ type: "inbox:state", state: follower.state() });
+          answer(true);
+        }
         if (message.type === "panel:show") dock.setOpen(true);
         if (message.type === "panel:go") answer(go(inbox, message.to));
       });

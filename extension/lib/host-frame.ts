@@ -33,7 +33,7 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
       };
       const ask = async () => {
         const tabId = pairing.tabId();
-        await show(await hello(tabId), tabId);
+        if (!(await hello(tabId))) await show(null, tabId);
       };
       pairing.onPaired(() => void ask());
       onSitesChanged(() => {
@@ -132,10 +132,13 @@ function originsOf(message: FromInbox): string[] {
   return ref ? [origin, ref.origin] : [origin];
 }
 
-/** Null when no content script of ours is in that tab. */
-async function hello(tabId: number | undefined): Promise<InboxState | null> {
+/**
+ * Has the tab's content script push its state: unlike an answer that comes with the sender's origin. False
+ * when no content script of ours is in that tab.
+ */
+async function hello(tabId: number | undefined): Promise<boolean> {
   if (tabId !== undefined) return helloTo(tabId);
-  return (await askBackground({ type: "hello" }).catch(() => null)) as InboxState | null;
+  return (await askBackground({ type: "hello" }).catch(() => false)) === true;
 }
 
 function hostState(state: InboxState | null, sites: readonly Site[]): HostState {

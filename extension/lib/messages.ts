@@ -30,8 +30,8 @@ export type FromInbox =
   | { type: "inbox:prefetch"; ref: ConversationRef };
 
 /**
- * To the content script of a tab: `panel:hello` is answered with an `InboxState`, `panel:show` unfolds the
- * dock, `panel:go` is answered with whether the page goes there.
+ * To the content script of a tab: `panel:hello` is answered with true, after an `inbox:state` that the browser
+ * says the origin of, as it does not of an answer; `panel:show` unfolds the dock, `panel:go` is answered with whether the page goes there.
  */
 export type ToInbox = { type: "panel:hello" } | { type: "panel:show" } | { type: "panel:go"; to: GoTo };
 

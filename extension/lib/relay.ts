@@ -1,6 +1,6 @@
 import { browser } from "wxt/browser";
 import type { GoTo } from "../../shared/schemas/channels.ts";
-import type { FromInbox, InboxState, ToInbox } from "./messages.ts";
+import type { FromInbox, ToInbox } from "./messages.ts";
 
 export type Sender = Parameters<Parameters<typeof browser.runtime.onMessage.addListener>[0]>[1];
 
@@ -15,10 +15,10 @@ export interface Relayed {
 export const senderOrigin = (sender: Sender): string =>
   sender.origin ?? (sender.url === undefined ? "" : new URL(sender.url).origin);
 
-/** The state of that tab's inbox; null when no content script of ours is in it. */
-export async function helloTo(tabId: number): Promise<InboxState | null> {
+/** Has that tab's content script say its state to all. False when none of ours is in it. */
+export async function helloTo(tabId: number): Promise<boolean> {
   const message: ToInbox = { type: "panel:hello" };
-  return browser.tabs.sendMessage(tabId, message, { frameId: 0 }).catch(() => null);
+  return (await browser.tabs.sendMessage(tabId, message, { frameId: 0 }).catch(() => false)) === true;
 }
 
 /** False when that tab has no content script of ours, or its page does not go there. */
