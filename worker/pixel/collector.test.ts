@@ -203,6 +203,48 @@ test("hostile addresses and titles are taken out of what is stored", async () =>
   }
 });
 
+test("an item or a checkout leads to the shop only, and its picture lies there", async () => {
+  const { shop, connectionId, events } = await shopWithPixel();
+  await shop.client("admin").connections.update.mutate({
+    operationId: newId(TEST_NOW),
+    connectionId,
+    origins: [SHOP_ORIGIN, "https://pay.test"],
+  });
+  const cases = [
+    [`${SHOP_ORIGIN}/a`, true, true],
+    ["https://pay.test/a", true, true],
+    ["https://img.pay.test/a", false, true],
+    ["http://pay.test/a", false, false],
+    ["https://evilpay.test/a", false, false],
+    ["https://pay.test.evil.test/a", false, false],
+    ["https://pay.test:8443/a", false, false],
+    ["https://evil.test/a", false, false],
+  ] as const;
+  await postPixel(shop, {
+    events: cases.flatMap(([url]) => {
+      const item = { id: "T1", url, picture: url };
+      return [
+        ...["view", "add"].map((kind) => pixelEvent(kind, item, TEST_NOW)),
+        pixelEvent("checkout", { items: [item], url }, TEST_NOW),
+        pixelEvent("purchase", { total: 1, currency: "TWD", items: [item] }, TEST_NOW),
+      ];
+    }),
+  });
+  type Link = { url: string | null; picture: string | null };
+  type Kept = { url?: string | null; item?: Link; items?: Link[] };
+  const kept = (await events()).map(({ data }) => JSON.parse(String(data)) as Kept);
+  expect(kept).toHaveLength(cases.length * 4);
+  for (const [i, { url, item, items }] of kept.entries()) {
+    const [given, leads, shows] = cases[Math.floor(i / 4)] ?? ["", false, false];
+    const link = leads ? given : null;
+    expect([given, url ?? null, item ?? items?.[0]]).toMatchObject([
+      given,
+      url === undefined ? null : link,
+      { url: link, picture: shows ? given : null },
+    ]);
+  }
+});
+
 test("a purchase of nothing is one; an amount that is none is not", async () => {
   const { shop, events } = await shopWithPixel();
   const bought = (total: unknown, currency: unknown = "twd") =>

@@ -159,6 +159,38 @@ test("who logs in as somebody else on the same browser is the other one from the
   });
 });
 
+test("who chats is the member of an earlier log-in for an hour after the shop signed it, and not after log-out", async () => {
+  const hour = 3_600_000;
+  const memberNo = async (late: number, logOut: boolean) => {
+    const { shop, panel, tell } = await start();
+    const signed = TEST_NOW - 60_000;
+    await tell("identify", identity({ memberId: "M1" }, signed));
+    if (logOut) await tell("identify", null);
+    shop.clock.now = signed + late;
+    // Its own word for when it was does not make it earlier.
+    await tell("chat", chatting("visitor-1", shop.clock.now), TEST_NOW);
+    return (await panel()).contact.profile.memberNo.value;
+  };
+  expect(await memberNo(hour, false)).toBe("M1");
+  expect(await memberNo(hour + 1, false)).toBeNull();
+  expect(await memberNo(61_000, true)).toBeNull();
+});
+
+test("of a log-out and a log-in the later one counts; a contact keeps the number it has", async () => {
+  const { shop, panel, tell } = await start();
+  const login = (memberId: string) => pixelEvent("identify", identity({ memberId }, TEST_NOW), TEST_NOW);
+  const logout = () => pixelEvent("identify", null, TEST_NOW);
+  const visitor = () => rowsOf(shop, "select member_no as no, identified_at as at from visitor");
+  await tell("chat", chatting("visitor-1", TEST_NOW));
+  await postPixel(shop, { events: [logout(), login("M1")] });
+  expect(await visitor()).toEqual([{ no: "M1", at: TEST_NOW }]);
+  await postPixel(shop, { events: [login("M2"), logout()] });
+  await work(shop);
+  expect(await visitor()).toEqual([{ no: null, at: null }]);
+  expect((await panel()).contact.profile.memberNo.value).toBe("M2");
+  expect(shop.reported).toEqual([]);
+});
+
 test("a visitor who names a contact of another channel, or a deleted one, is tied to nobody", async () => {
   const { shop, contactId, tell } = await start();
   await insertContact(shop.db, TEST_NOW, { kind: "line", externalId: "U1" });
@@ -175,7 +207,7 @@ test("a batch that comes twice counts once in the cart; a purchase ends it and i
     name: "二人帳",
     price: "5990",
     currency: "TWD",
-    picture: "https://cdn.shop.test/t1.jpg",
+    picture: "https://cdn.www.shop.test/t1.jpg",
   };
   const events = [
     pixelEvent("add", tent, TEST_NOW),

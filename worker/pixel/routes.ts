@@ -43,7 +43,7 @@ export function pixelRoutes(deps: Deps): Hono<AppEnv> {
     if (seenByNobody(c)) return c.body(null, 204);
 
     const body = parseJson(await readBody(c.req.raw, MAX_BYTES));
-    const read = ({ shopKey }: PixelShop) => readPost(body, { origin, shopKey }, now);
+    const read = ({ origins, shopKey }: PixelShop) => readPost(body, { origin, origins, shopKey }, now);
     const store = ({ connectionId, updatedAt }: PixelShop, post: PixelPost) =>
       storePixelPost(workspace.db, { post, connectionId, updatedAt, now });
 

@@ -6,6 +6,7 @@ import { recordBinding } from "../bindings/record.ts";
 import { closeCarts, upsertCarts } from "../orders/upsert-cart.ts";
 import { selectRegion } from "../profile/from-channel.ts";
 import { changeCart, emptyCart, type PixelCart, type PixelLine } from "./cart.ts";
+import { OLDEST_CLAIM } from "./claim.ts";
 import type { Facts } from "./facts.ts";
 import { learnFromShop } from "./learn.ts";
 
@@ -23,10 +24,15 @@ interface Waiting {
   at: number;
   memberNo: string | null;
   contactId: string | null;
+  /** By our clock; `at` is what the visitor's says. */
+  receivedAt: number;
+  /** When the shop signed whose member number it is. */
+  identifiedAt: number | null;
 }
 
 const selectWaiting = prepare<{ limit: number }, Waiting>(sql`
-  select e.seq, e.visitor_id as visitor, e.kind, e.data, e.at, v.member_no as "memberNo", k.id as "contactId"
+  select e.seq, e.visitor_id as visitor, e.kind, e.data, e.at, v.member_no as "memberNo", k.id as "contactId",
+    e.received_at as "receivedAt", v.identified_at as "identifiedAt"
   from (select * from pixel_event where waiting = 1 order by seq limit ${p("limit")}) e
   left join visitor v on v.id = e.visitor_id left join contact k on k.id = v.contact_id and k.deleted_at is null
   order by e.seq`);
@@ -161,11 +167,12 @@ interface Known {
 function planOf(rows: readonly Waiting[], { now, region, carts, held }: Known): Statement[] {
   const statements: Statement[] = [];
   const changed = new Set<string>();
-  for (const { visitor, kind, data, at, memberNo, contactId } of rows) {
+  for (const row of rows) {
+    const { visitor, kind, data, at, memberNo, contactId } = row;
     const facts = JSON.parse(data) as Facts;
     const cart = carts.get(visitor) ?? emptyCart(visitor, memberNo);
     if (kind === "identify" || kind === "chat") {
-      const who = kind === "identify" ? String(facts["memberNo"]) : memberNo;
+      const who = kind === "identify" ? String(facts["memberNo"]) : freshMember(row);
       if (contactId !== null && who !== null) {
         statements.push(...bind(now, contactId, who, at, held));
         statements.push(...learnFromShop(now, contactId, facts, at, region));
@@ -189,6 +196,10 @@ function planOf(rows: readonly Waiting[], { now, region, carts, held }: Known): 
   const open = [...changed].flatMap((visitor) => carts.get(visitor) ?? []);
   return [...statements, ...upsertCarts(now, SOURCE, open)];
 }
+
+/** A browser that was somebody's an hour ago may be another's by now, and nobody logged out. */
+const freshMember = ({ memberNo, identifiedAt, receivedAt }: Waiting): string | null =>
+  identifiedAt !== null && receivedAt - identifiedAt <= OLDEST_CLAIM ? memberNo : null;
 
 /**
  * The shop says that this contact is that member. A number that another verified source gave is another

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** How old a claim may be, ms: as long as a page may stand open before its script runs. */
-const OLDEST = 3_600_000;
+export const OLDEST_CLAIM = 3_600_000;
 /** How far the shop's clock may be ahead of ours, ms. */
 const AHEAD = 300_000;
 
@@ -21,8 +21,15 @@ export const signClaim = (key: string, text: string): string =>
 /** What a claim is about, in the order it is signed; what is left out is signed as an empty text. */
 const VALUES = { identify: ["memberId", "email", "phone"], chat: ["visitor"] } as const;
 
+export interface Claim {
+  /** In the order they are signed. */
+  values: readonly string[];
+  /** When the shop signed, UTC ms. */
+  at: number;
+}
+
 /**
- * The values of a claim that the shop signed with its key, within the hour.
+ * A claim that the shop signed with its key, within the hour.
  *
  * @param given as it was posted: the values, `at` and `signature`
  * @returns a text says why it does not count
@@ -32,7 +39,7 @@ export function readClaim(
   given: unknown,
   shopKey: string,
   now: number,
-): readonly string[] | string {
+): Claim | string {
   const fields = (typeof given === "object" && given !== null ? given : {}) as Record<string, unknown>;
   const at = Number(fields["at"]);
   const values = VALUES[word].map((name) => textOf(fields[name]));
@@ -41,9 +48,9 @@ export function readClaim(
     return "it does not say who and when";
   if (!isSigned(shopKey, claimText(word, values, at), fields["signature"]))
     return "the signature does not match";
-  if (at < now - OLDEST) return "the signature is older than an hour";
+  if (at < now - OLDEST_CLAIM) return "the signature is older than an hour";
   if (at > now + AHEAD) return "the signature is from the future";
-  return values;
+  return { values, at };
 }
 
 /** Null for what is no text that libSQL keeps and UTF-8 can say. */

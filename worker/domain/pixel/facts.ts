@@ -1,5 +1,11 @@
 import { currencyCode, toMinor } from "../../../shared/money.ts";
 
+/** The page that speaks, and all of its shop. */
+export interface ShopOrigins {
+  origin: string;
+  origins: readonly string[];
+}
+
 /** What an event says, as it is stored: JSON. */
 export type Facts = Record<string, unknown>;
 
@@ -41,33 +47,44 @@ export function link(value: unknown): string | null {
 }
 
 /** An address of the very shop that speaks: whoever posts from elsewhere cannot place a link of theirs. */
-export function shopLink(value: unknown, origin: string): string | null {
+export function shopLink(value: unknown, origins: readonly string[]): string | null {
   const url = link(value);
-  return url !== null && new URL(url).origin === origin ? url : null;
+  return url !== null && origins.includes(new URL(url).origin) ? url : null;
+}
+
+/** A picture that lies with the shop, or below one of its hosts: others would learn of each look at it. */
+function shopPicture(value: unknown, origins: readonly string[]): string | null {
+  const url = link(value);
+  if (url === null) return null;
+  const { protocol, origin, host } = new URL(url);
+  const isOurs = origins.some((one) => one === origin || host.endsWith(`.${new URL(one).host}`));
+  return protocol === "https:" && isOurs ? url : null;
 }
 
 /** What an event of that kind says; a text says why it is left out. */
-export function readFacts(kind: string, data: unknown, origin: string): Facts | string {
+export function readFacts(kind: string, data: unknown, { origin, origins }: ShopOrigins): Facts | string {
   const given = (typeof data === "object" && data !== null ? data : {}) as Record<string, unknown>;
   const currency = currencyCode(given["currency"]);
   const items = () => (Array.isArray(given["items"]) ? given["items"].slice(0, MOST_ITEMS) : []);
-  const read = () => items().flatMap((item) => readItem(item, currency) ?? []);
+  const read = () => items().flatMap((item) => readItem(item, currency, origins) ?? []);
   switch (kind) {
     case "page":
       return {
-        url: shopLink(given["url"], origin),
+        url: shopLink(given["url"], [origin]),
         title: clean(given["title"], 300),
         referrer: withoutQuery(link(given["referrer"])),
       };
     case "view":
     case "add":
-    case "remove":
-      return readItem(given, currency) ? { item: readItem(given, currency) } : "an item needs an id";
+    case "remove": {
+      const item = readItem(given, currency, origins);
+      return item ? { item } : "an item needs an id";
+    }
     case "checkout":
       return {
         ...(Array.isArray(given["items"]) ? { items: read() } : {}),
         ...totalOf(given["total"], currency),
-        url: link(given["url"]),
+        url: shopLink(given["url"], origins),
       };
     case "purchase": {
       const total = totalOf(given["total"], currency);
@@ -85,7 +102,7 @@ function totalOf(total: unknown, currency: string | null): Facts {
   return minor === null || minor < 0 ? {} : { total: minor, currency };
 }
 
-function readItem(value: unknown, ofAll: string | null): PixelItem | null {
+function readItem(value: unknown, ofAll: string | null, origins: readonly string[]): PixelItem | null {
   const given = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
   const id = clean(given["id"], 100);
   if (id === "") return null;
@@ -99,8 +116,8 @@ function readItem(value: unknown, ofAll: string | null): PixelItem | null {
     price: price === null || price < 0 ? null : price,
     currency: price === null || price < 0 ? null : currency,
     quantity,
-    url: link(given["url"]),
-    picture: link(given["picture"]),
+    url: shopLink(given["url"], origins),
+    picture: shopPicture(given["picture"], origins),
   };
 }
 

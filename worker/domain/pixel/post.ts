@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { parse } from "../verb.ts";
 import { readClaim } from "./claim.ts";
-import { clean, type Facts, readFacts, shopLink, WORKED_OUT } from "./facts.ts";
+import { clean, type Facts, readFacts, type ShopOrigins, shopLink, WORKED_OUT } from "./facts.ts";
 
 export const MOST_EVENTS = 50;
 /** How late an event may be told, ms: a page may have slept. */
@@ -44,8 +44,8 @@ export interface PixelPost {
   visitor: string;
   page: string;
   events: PixelEvent[];
-  /** The shop says who they are: the last word of the batch. */
-  memberNo: string | null;
+  /** The shop says who they are, or null that nobody is logged in: the last word of the batch. */
+  identity: { memberNo: string; signedAt: number } | null | undefined;
   /** The shop says which website contact they are. */
   chat: string | null;
   /** The page they are on; null when the batch does not say. */
@@ -56,21 +56,20 @@ export interface PixelPost {
 }
 
 /** Whose page sent it. */
-export interface PixelSource {
-  origin: string;
+export interface PixelSource extends ShopOrigins {
   shopKey: string;
 }
 
 /** @throws {Failure} INVALID_INPUT or TOO_LONG for what the script does not send */
-export function readPost(body: unknown, { origin, shopKey }: PixelSource, now: number): PixelPost {
+export function readPost(body: unknown, source: PixelSource, now: number): PixelPost {
   const { visitor, page, sent, here, left, events } = parse(Sent, body);
   const post: PixelPost = {
     visitor,
     page,
     events: [],
-    memberNo: null,
+    identity: undefined,
     chat: null,
-    here: here ? { url: shopLink(here.url, origin), title: clean(here.title, 300) } : null,
+    here: here ? { url: shopLink(here.url, [source.origin]), title: clean(here.title, 300) } : null,
     left,
     ignored: [],
   };
@@ -81,7 +80,13 @@ export function readPost(body: unknown, { origin, shopKey }: PixelSource, now: n
       continue;
     }
     const { id, kind, at, data } = told.output;
-    const facts = kind === "identify" || kind === "chat" ? claim(kind, data) : readFacts(kind, data, origin);
+    const isLogOut = kind === "identify" && data === null;
+    if (isLogOut) post.identity = null;
+    const facts = isLogOut
+      ? {}
+      : kind === "identify" || kind === "chat"
+        ? claim(kind, data)
+        : readFacts(kind, data, source);
     if (typeof facts === "string") post.ignored.push({ id, why: `${clean(kind, 20)} was ignored: ${facts}` });
     else
       post.events.push({
@@ -90,21 +95,21 @@ export function readPost(body: unknown, { origin, shopKey }: PixelSource, now: n
         // Their clock may be wrong, but not in how long ago it was.
         at: Math.round(Math.min(now, Math.max(now - LATEST, now - (sent - at)))),
         data: JSON.stringify(facts),
-        waiting: WORKED_OUT.has(kind) ? 1 : 0,
+        waiting: WORKED_OUT.has(kind) && !isLogOut ? 1 : 0,
       });
   }
   return post;
 
   /** What is kept of a claim that counts: never its signature. */
   function claim(word: "identify" | "chat", data: unknown): Facts | string {
-    const values = readClaim(word, data, shopKey, now);
-    if (typeof values === "string") return values;
-    const [who = "", email, phone] = values;
+    const claimed = readClaim(word, data, source.shopKey, now);
+    if (typeof claimed === "string") return claimed;
+    const [who = "", email, phone] = claimed.values;
     if (word === "chat") {
       post.chat = who;
       return {};
     }
-    post.memberNo = who;
+    post.identity = { memberNo: who, signedAt: Math.min(now, claimed.at) };
     return { memberNo: who, ...(email ? { email } : {}), ...(phone ? { phone } : {}) };
   }
 }

@@ -30,13 +30,14 @@ const upsertVisitors = prepare<{ rows: string }>(sql`
   select j.value ->> 'visitor', j.value ->> 'now', j.value ->> 'now' from json_each(${p("rows")}) j ${standing}
   where true on conflict (id) do update set last_seen_at = max(last_seen_at, excluded.last_seen_at)`);
 
-/** Who one visitor is or whom they chat as, by the shop's word. */
+/** Who one visitor is (nobody, once they logged out) or whom they chat as, by the shop's word. */
 const knowVisitor = prepare<{ rows: string }>(sql`
   update visitor set
-    identified_at = case when t.member_no is null then identified_at else t.at end,
-    member_no = coalesce(t.member_no, visitor.member_no), contact_id = coalesce(t.contact_id, visitor.contact_id)
+    identified_at = case when t.is_identity then t.signed_at else identified_at end,
+    member_no = case when t.is_identity then t.member_no else visitor.member_no end, contact_id = coalesce(t.contact_id, visitor.contact_id)
   from (
-    select j.value ->> 'visitor' as id, j.value ->> 'memberNo' as member_no, j.value ->> 'now' as at, (
+    select j.value ->> 'visitor' as id, json_type(j.value, '$.identity') is not null as is_identity,
+      j.value ->> '$.identity.memberNo' as member_no, j.value ->> '$.identity.signedAt' as signed_at, (
       select case when count(*) = 1 then min(k.id) end from contact k join channel h on h.id = k.channel_id
       where h.kind = 'website' and k.external_id = j.value ->> 'chat' and k.deleted_at is null) as contact_id
     from json_each(${p("rows")}) j ${standing}) t
@@ -62,8 +63,11 @@ export const storePixelPost = groupCommit<Arrived, Stored>({
     const ids = JSON.stringify([...new Set(group.map(({ connectionId }) => connectionId))]);
     const now = Math.max(...group.map((arrived) => arrived.now));
     const known = [
-      ...lastOfEach(rows.filter(({ memberNo }) => memberNo !== null)).map((row) => ({ ...row, chat: null })),
-      ...lastOfEach(rows.filter(({ chat }) => chat !== null)).map((row) => ({ ...row, memberNo: null })),
+      ...lastOfEach(rows.filter(({ identity }) => identity !== undefined)).map((row) => ({
+        ...row,
+        chat: null,
+      })),
+      ...lastOfEach(rows.filter(({ chat }) => chat !== null)).map((row) => ({ ...row, identity: undefined })),
     ];
     const here = lastOfEach(rows.filter((row) => row.here !== null));
     const left = lastOfEach(rows.filter((row) => row.left));

@@ -36,7 +36,8 @@ export function install(page: Window & { alongside?: Stub; navigation?: EventTar
       if (consent.set(facts === true)) outbox.flush();
       else outbox.clear();
     } else if (word === "identify" || word === "chat") {
-      if (!(facts as { signature?: unknown } | undefined)?.signature)
+      const isLogOut = word === "identify" && facts === null;
+      if (!isLogOut && !(facts as { signature?: unknown } | undefined)?.signature)
         say(`${word} was ignored: it is not signed`);
       else {
         outbox.add(word, facts);
