@@ -1,5 +1,4 @@
-import * as v from "valibot";
-import { type Role, ROLES } from "./permissions.ts";
+import type { Role } from "./permissions.ts";
 
 /** Kinds of personal data a role may be kept from seeing. `id`: ids in a channel and member numbers. */
 export const MASK_KINDS = ["phone", "email", "id"] as const;
@@ -7,10 +6,6 @@ export type MaskKind = (typeof MASK_KINDS)[number];
 
 /** What each role sees masked; a role that is not named sees everything. */
 export type Masking = Partial<Record<Role, MaskKind[]>>;
-
-const kinds = v.optional(v.array(v.picklist(MASK_KINDS)));
-const OF_ROLE = Object.fromEntries(ROLES.map((role) => [role, kinds])) as Record<Role, typeof kinds>;
-export const MaskingSetting = v.strictObject(OF_ROLE);
 
 /**
  * Stands where a value was, and no person writes it: a write that carries it would store a mask over

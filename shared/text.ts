@@ -28,8 +28,5 @@ export const externalId = v.pipe(
   v.check((s) => !s.includes("\0"), "INVALID_INPUT"),
 );
 
-/** Folds width and case, so that `ＶＩＰ`, `VIP` and `vip` are one tag and one search term. */
-export const fold = (s: string): string => s.normalize("NFKC").toLowerCase().trim();
-
 /** UTC milliseconds. */
 export const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

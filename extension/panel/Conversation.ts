@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { type ConversationRef, refKey } from "../../shared/conversation-ref.ts";
+import type { ConversationRef } from "../../shared/conversation-ref.ts";
+import { refKey } from "../../shared/ref-key.ts";
 import type { LinkedPanel, PanelView } from "../../shared/schemas/panel.ts";
 import { type CallFailure, failureOf } from "../lib/failure.ts";
 import { createCustomer, type Customer } from "./Customer.ts";

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { refKey } from "../../shared/conversation-ref.ts";
+import { refKey } from "../../shared/ref-key.ts";
 import { CallFailure } from "../lib/failure.ts";
 import { POLL_EVERY, POLL_PAGE_EVERY, RETRY_AFTER } from "./Conversation.ts";
 import { createPanelModel, PREFETCH_FRESH } from "./PanelModel.ts";

@@ -1,5 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { type ConversationRef, refKey } from "../../shared/conversation-ref.ts";
+import type { ConversationRef } from "../../shared/conversation-ref.ts";
+import { refKey } from "../../shared/ref-key.ts";
 import type { PanelMember } from "../../shared/schemas/panel.ts";
 import type { CallFailure } from "../lib/failure.ts";
 import type { HostState, PanelHost } from "../lib/host.ts";

@@ -1,13 +1,14 @@
 import * as v from "valibot";
+import { EMAIL_MAX, isEmail } from "../email.ts";
 import { PERMISSION_NAMES, type Permission, type Role, ROLES } from "../permissions.ts";
 import { externalId, id, requiredText } from "../text.ts";
 
 export const PASSWORD_MIN = 10;
 
 export const email = v.pipe(
-  requiredText(254),
+  requiredText(EMAIL_MAX),
   v.transform((s) => s.toLowerCase()),
-  v.email("INVALID_EMAIL"),
+  v.check(isEmail, "INVALID_EMAIL"),
 );
 /** At least ten characters, at most 200; no composition rules (NIST SP 800-63B). */
 export const password = v.pipe(

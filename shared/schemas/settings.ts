@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import { type Masking, MaskingSetting } from "../masking.ts";
+import type { Masking } from "../masking.ts";
 import { type Module, MODULE_DEFAULTS, MODULES } from "../modules.ts";
 import { REGIONS } from "../regions.ts";
 import { requiredText, time } from "../text.ts";
+import { MaskingSetting } from "./masking.ts";
 
 /** What an admin decides for a whole workspace. */
 export interface Settings {

@@ -1,7 +1,6 @@
 import * as v from "valibot";
+import { TAG_NAME_MAX } from "../tag-name.ts";
 import { id, requiredText, time } from "../text.ts";
-
-export const TAG_NAME_MAX = 60;
 
 /**
  * `confirmed` says that the person answered 「要再次貼上此標籤嗎？」 with yes. Without it, a tag that is

@@ -1,5 +1,5 @@
 import type { ChannelKind } from "../../../shared/channels.ts";
-import { type BindingKind } from "../../../shared/schemas/bindings.ts";
+import type { BindingKind } from "../../../shared/schemas/bindings.ts";
 import type { Recurring } from "../../../shared/schemas/channels.ts";
 
 /** The bindings a channel can have: phone and 91APP exist on LINE only, a website visitor is the shop's own. */

@@ -1,6 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import * as v from "valibot";
-import { email } from "../../../shared/schemas/members.ts";
+import { isEmail } from "../../../shared/email.ts";
 import { seenMasked } from "../../../shared/masking.ts";
 import type { PhoneField, ProfileField } from "../../../shared/schemas/panel.ts";
 import { failureOf, type FailureCode } from "../../lib/failure.ts";
@@ -42,7 +41,6 @@ export interface ProfileModel {
   resume(name: Editable, text: string): void;
 }
 
-const isEmail = (text: string) => v.is(email, text);
 const draftOf = (name: Editable) => `profile/${name}`;
 /** A masked value was not seen: an edit of it says how old what stood there was. */
 const seenOf = (field: ProfileField): string | null =>

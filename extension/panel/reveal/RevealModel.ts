@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { type Revealed, type RevealedField } from "../../../shared/schemas/panel.ts";
+import type { Revealed, RevealedField } from "../../../shared/schemas/panel.ts";
 import { type CallFailure, failureOf } from "../../lib/failure.ts";
 import type { Customer } from "../Customer.ts";
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TagOnContact } from "../../../shared/schemas/panel.ts";
-import { TAG_NAME_MAX } from "../../../shared/schemas/tags.ts";
+import { TAG_NAME_MAX } from "../../../shared/tag-name.ts";
 import { formatNumber, formatWhen } from "../../lib/format.ts";
 import { announce } from "../../ui/announce.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";

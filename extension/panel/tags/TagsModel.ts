@@ -1,7 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { TagOnContact } from "../../../shared/schemas/panel.ts";
-import { TAG_NAME_MAX } from "../../../shared/schemas/tags.ts";
-import { fold } from "../../../shared/text.ts";
+import { TAG_NAME_MAX } from "../../../shared/tag-name.ts";
+import { fold } from "../../../shared/fold.ts";
 import { type CallFailure, failureOf } from "../../lib/failure.ts";
 import type { Customer } from "../Customer.ts";
 import type { TagSuggestion } from "../desk.ts";

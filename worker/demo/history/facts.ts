@@ -1,7 +1,7 @@
 import type { AttributeType, AttributeValue } from "../../../shared/schemas/attributes.ts";
 import type { ChannelKind } from "../../../shared/channels.ts";
 import type { Role } from "../../../shared/permissions.ts";
-import { fold } from "../../../shared/text.ts";
+import { fold } from "../../../shared/fold.ts";
 import { Random } from "../random.ts";
 import type { Row } from "../rows.ts";
 import type { Ledger } from "./ledger.ts";

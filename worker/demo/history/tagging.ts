@@ -1,5 +1,5 @@
 import type { Role } from "../../../shared/permissions.ts";
-import { fold } from "../../../shared/text.ts";
+import { fold } from "../../../shared/fold.ts";
 import type { Visit } from "../dialogue/talk.ts";
 import type { Ledger } from "./ledger.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AttributeDefinition, AttributeRename } from "../../../shared/schemas/attributes.ts";
-import { fold } from "../../../shared/text.ts";
+import { fold } from "../../../shared/fold.ts";
 import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
 import { Failure } from "../failure.ts";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { BranchCreate, type BranchItem } from "../../../shared/schemas/omo.ts";
-import { fold } from "../../../shared/text.ts";
+import { fold } from "../../../shared/fold.ts";
 import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
 import { newId } from "../id.ts";

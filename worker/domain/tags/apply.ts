@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { TagApply } from "../../../shared/schemas/tags.ts";
 import type { TagOnContact } from "../../../shared/schemas/panel.ts";
-import { fold } from "../../../shared/text.ts";
+import { fold } from "../../../shared/fold.ts";
 import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
 import { Failure } from "../failure.ts";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { TagSuggest, type TagSuggestion } from "../../../shared/schemas/tags.ts";
-import { fold } from "../../../shared/text.ts";
+import { fold } from "../../../shared/fold.ts";
 import { prepare } from "../../db/statement.ts";
 import { read } from "../batch.ts";
 import { readVerb } from "../verb.ts";

@@ -2,7 +2,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Role } from "../../../../shared/permissions.ts";
 import type { MemberItem } from "../../../../shared/schemas/members.ts";
 import type { Page } from "../../../../shared/schemas/panel.ts";
-import { fold } from "../../../../shared/text.ts";
+import { fold } from "../../../../shared/fold.ts";
 import { type CallFailure, failureOf } from "../../../lib/failure.ts";
 import { createResource, type Resource } from "../../Resource.ts";
 
