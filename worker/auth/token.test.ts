@@ -134,6 +134,24 @@ test("a refresh token rotates; the one before works until its successor is used,
   expect(await errorOf(await refresh(shop, third.refresh_token))).toBe("UNAUTHENTICATED");
 });
 
+test("a made-up refresh token that names a session is refused and leaves it alone", async () => {
+  const shop = await shopWithPasswords();
+  const first = await signIn(shop, openBrowser(shop), EMAIL);
+  const second = await answerOf(await refresh(shop, first.refresh_token));
+  const [session, secret = ""] = second.refresh_token.split(".");
+  const changed = (at: number) =>
+    `${secret.slice(0, at)}${secret[at] === "A" ? "B" : "A"}${secret.slice(at + 1)}`;
+  const foreign = (await signIn(shop, openBrowser(shop), "sales@shop.test")).refresh_token.split(".")[1];
+  for (const made of ["A".repeat(43), changed(0), changed(30), foreign]) {
+    const response = await refresh(shop, `${session}.${made}`);
+    expect([response.status, await errorOf(response)]).toEqual([401, "UNAUTHENTICATED"]);
+  }
+  expect(await opens(shop, second.access_token)).toBe(true);
+  const [audited] = await shop.db.read(["select 1 from audit where verb = 'sessions.refresh'"]);
+  expect(audited?.rows).toEqual([]);
+  expect((await refresh(shop, second.refresh_token)).status).toBe(200);
+});
+
 test("a session slides for thirty days and says when it was last seen", async () => {
   const shop = await shopWithPasswords();
   const day = 864e5;

@@ -3,7 +3,7 @@ import { prepare } from "../../db/statement.ts";
 import { sha256 } from "../batch.ts";
 import { Failure } from "../failure.ts";
 import { LIFETIME, type SignInCall } from "./call.ts";
-import { nextTokens, type Tokens } from "./tokens.ts";
+import { nextTokens, type Tokens, wasIssued } from "./tokens.ts";
 
 const p = sql.placeholder;
 
@@ -52,7 +52,8 @@ export const sessionOfRefreshToken = (token: string): string | null => TOKEN.exe
 
 /**
  * Rotates a refresh token. The one before stays valid until its successor is first used; any older one
- * means that it was copied, and ends the session for whoever holds it.
+ * means that it was copied, and ends the session for whoever holds it. A secret the session never had
+ * is only refused: else whoever knows a session's id could end it.
  *
  * @throws {Failure} UNAUTHENTICATED
  */
@@ -72,6 +73,8 @@ export async function refreshSession(call: SignInCall, refreshToken: string): Pr
       selectMember({ id }),
     ]);
     if (rotated?.rows.length === 1 && member?.rows.length === 1) return next.answer(member.rows[0]);
+  } else if (!(await wasIssued(call, { id, ...session }, refreshToken))) {
+    throw new Failure("UNAUTHENTICATED");
   }
   await db.write([revokeReused({ id, now }), auditReuse({ id, now, requestId })]);
   throw new Failure("UNAUTHENTICATED");
