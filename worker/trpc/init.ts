@@ -49,14 +49,23 @@ const t = initTRPC
     },
   });
 
+/** The request cannot be read. What caused it may quote the body, so it is kept from the report. */
+const UNREADABLE: ReadonlySet<TRPCError["code"]> = new Set([
+  "BAD_REQUEST",
+  "PARSE_ERROR",
+  "UNSUPPORTED_MEDIA_TYPE",
+]);
+
 /** The failure behind whatever was thrown; INTERNAL for what nobody expected. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof DatabaseUnavailable) return new Failure("UNAVAILABLE", { cause: error });
   if (error instanceof TRPCError) {
-    if (error.cause) return failureOf(error.cause);
+    const inner = error.cause && failureOf(error.cause);
+    if (inner && inner.code !== "INTERNAL") return inner;
     if (error.code === "NOT_FOUND") return new Failure("NOT_FOUND");
-    if (error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR") return new Failure("INVALID_INPUT");
+    if (UNREADABLE.has(error.code)) return new Failure("INVALID_INPUT");
+    if (inner) return inner;
   }
   return new Failure("INTERNAL", { cause: error });
 }
