@@ -107,10 +107,27 @@ interface OperationRow {
   memberId: string;
   inputHash: string;
   result: string | null;
+  gone: 0 | 1;
 }
 
+/** Whether the contact that an operation was about is deleted, also when its target is under the contact. */
+const gone = sql`exists (select 1 from contact where deleted_at is not null and id = coalesce(
+    (select contact_id from note where id = operation.target),
+    (select contact_id from conversation where id = operation.target), operation.target))`;
+
 const selectOperation = prepare<{ id: string }, OperationRow>(sql`
-  select member_id as "memberId", input_hash as "inputHash", result from operation where id = ${p("id")}`);
+  select member_id as "memberId", input_hash as "inputHash", result, ${gone} as gone
+  from operation where id = ${p("id")}`);
+
+/** A fleeting answer is read again for this long, ms: for a client that lost the first one. */
+const FLEETING_MS = 60_000;
+
+const requireRepeat = prepare<{ id: string; inputHash: string; since: number }>(sql`
+  update guard set (condition_met, target_found) = (
+    select member_id = coalesce(guard.member_id, 'system') and input_hash = ${p("inputHash")} and at > ${p("since")},
+      not ${gone}
+    from operation where id = ${p("id")}
+    union all select 0, 1 limit 1)`);
 
 const insertAudit = prepare<{
   now: number;
@@ -212,8 +229,13 @@ export interface Write<Result> {
   statements: readonly Statement[];
   /** A select of one row with one column `result`, JSON text: what the verb answers with. */
   result?: Statement<{ result: string }>;
-  /** Not stored: a repeat reads it again. For an answer that must not rest in the operation. */
+  /**
+   * Not stored: a repeat within a minute reads it again, and is audited again; a later one is CONFLICT.
+   * For an answer that must not rest in the operation.
+   */
   fleeting?: boolean;
+  /** A repeat is answered also when the contact is deleted, not with NOT_FOUND: it says nothing of them. */
+  outlasting?: boolean;
   /** What to throw for a refused guard; the defaults are NOT_FOUND, STALE and INVALID_INPUT. */
   refused?: Partial<Record<GuardName, Failure>>;
   /** Maps the stored JSON; not needed when the type is plain JSON. */
@@ -229,22 +251,12 @@ export interface Write<Result> {
 export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promise<Result> {
   const operationId = ctx.operationId ?? newId(ctx.now);
   const inputHash = sha256(JSON.stringify([ctx.verb, spec.input]));
-  const guard =
-    ctx.actor.kind === "system"
-      ? guardSystem(needed(ctx))
-      : ACTORS[ctx.actor.kind].guard({ key: keyOf(ctx.actor), now: ctx.now, ...needed(ctx) });
   const result = spec.result;
   const statements = [
-    guard,
+    guardOf(ctx),
     insertOperation({ id: operationId, verb: ctx.verb, inputHash, now: ctx.now, target: spec.target }),
     ...spec.statements,
-    insertAudit({
-      now: ctx.now,
-      verb: ctx.verb,
-      target: spec.target,
-      detail: JSON.stringify(spec.detail ?? {}),
-      requestId: ctx.requestId,
-    }),
+    audited(ctx, spec.target, spec.detail),
     ...(result
       ? [selectPolicy({ about: ctx.about }), spec.fleeting ? result : stored(result, operationId)]
       : []),
@@ -252,14 +264,28 @@ export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promi
   try {
     const results = await ctx.db.write(statements);
     ctx.written?.();
-    if (!result) return undefined as Result;
-    const policy = results.at(-2)?.rows[0];
-    learn(ctx.policy, { masks: policy?.["masks"], secrets: policy?.["secrets"] });
-    return decodeResult(spec, results.at(-1)?.rows[0]?.["result"]);
+    return result ? answerOf(ctx, spec, results) : (undefined as Result);
   } catch (error) {
-    if (isUniqueViolation(error, "operation.id")) return replay(ctx, spec, operationId, inputHash);
-    throw refusal(spec, error);
+    if (!isUniqueViolation(error, "operation.id")) throw refusal(spec, error);
+    return spec.fleeting && result
+      ? replayFleeting(ctx, spec, result, operationId, inputHash)
+      : replay(ctx, spec, operationId, inputHash);
   }
+}
+
+const guardOf = (ctx: Ctx): Statement =>
+  ctx.actor.kind === "system"
+    ? guardSystem(needed(ctx))
+    : ACTORS[ctx.actor.kind].guard({ key: keyOf(ctx.actor), now: ctx.now, ...needed(ctx) });
+
+const audited = ({ now, verb, requestId }: Ctx, target: string | null, detail = {}): Statement =>
+  insertAudit({ now, verb, target, detail: JSON.stringify(detail), requestId });
+
+/** The last two results of a write: what its answer must not hold, and the answer. */
+function answerOf<Result>(ctx: Ctx, spec: Write<Result>, results: ResultSet[]): Result {
+  const policy = results.at(-2)?.rows[0];
+  learn(ctx.policy, { masks: policy?.["masks"], secrets: policy?.["secrets"] });
+  return decodeResult(spec, results.at(-1)?.rows[0]?.["result"]);
 }
 
 const stored = (result: Statement<{ result: string }>, operationId: string): InStatement => ({
@@ -273,15 +299,36 @@ async function replay<Result>(
   operationId: string,
   inputHash: string,
 ): Promise<Result> {
-  const again = spec.fleeting && spec.result ? [spec.result] : [];
-  const { acting, rows } = await read(ctx, [selectOperation({ id: operationId }), ...again]);
-  const first = rows[0]?.[0] as OperationRow | undefined;
+  const { acting, rows } = await read(ctx, [selectOperation({ id: operationId })]);
+  const [[first]] = rows;
   if (!first || first.memberId !== acting.memberId || first.inputHash !== inputHash) {
     throw new Failure("CONFLICT");
   }
-  if (!spec.result) return undefined as Result;
-  const answer = spec.fleeting ? (rows[1]?.[0] as { result: string } | undefined)?.result : first.result;
-  return decodeResult(spec, answer);
+  if (first.gone && !spec.outlasting) throw new Failure("NOT_FOUND");
+  return spec.result ? decodeResult(spec, first.result) : (undefined as Result);
+}
+
+/** Reads fresh values, so it asks for the session, the right and the contact like the first time. */
+async function replayFleeting<Result>(
+  ctx: Ctx,
+  spec: Write<Result>,
+  result: Statement<{ result: string }>,
+  operationId: string,
+  inputHash: string,
+): Promise<Result> {
+  try {
+    const results = await ctx.db.write([
+      guardOf(ctx),
+      requireRepeat({ id: operationId, inputHash, since: ctx.now - FLEETING_MS }),
+      audited(ctx, spec.target, { ...spec.detail, again: true }),
+      selectPolicy({ about: ctx.about }),
+      result,
+    ]);
+    ctx.written?.();
+    return answerOf(ctx, spec, results);
+  } catch (error) {
+    throw refusal({ ...spec, refused: { condition_met: new Failure("CONFLICT") } }, error);
+  }
 }
 
 function decodeResult<Result>(spec: Write<Result>, text: unknown): Result {

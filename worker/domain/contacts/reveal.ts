@@ -12,7 +12,7 @@ const p = sql.placeholder;
 const selectClear = prepare<{ contactId: string }, { result: string }>(sql`
   select json_object('phone', phone, 'email', email, 'memberNo', member_no, 'externalId', external_id,
     'region', (select json(value) from setting where name = 'defaultRegion')) as result
-  from contact where id = ${p("contactId")}`);
+  from contact where id = ${p("contactId")} and deleted_at is null`);
 
 type Clear = Record<"phone" | "email" | "memberNo" | "externalId", string | null> & { region: unknown };
 

@@ -83,6 +83,7 @@ export const deleteConversation = writeVerb({
           }),
         ],
         result: selectDeletionJson({ deletionId }),
+        outlasting: true,
       });
     } catch (error) {
       if (error !== stale) throw error;

@@ -121,18 +121,22 @@ forEachEngine("masking", (createWorkspace) => {
     };
     const reveal = () => contacts.reveal.mutate({ ...input, fields: ["phone", "memberNo"] });
     expect(await reveal()).toEqual(revealed);
-    expect(await reveal(), "the same operation again").toEqual(revealed);
+    shop.clock.now += 59_999;
+    expect(await reveal(), "the same operation again, the first answer was lost").toEqual(revealed);
+    shop.clock.now += 1;
+    expect(await failureOfCall(reveal()), "later").toMatchObject({ code: "CONFLICT" });
     const audited = await rowsOf(
       shop,
-      "select actor_id, target, detail from audit where verb = 'contacts.reveal'",
+      "select actor_id, target, detail from audit where verb = 'contacts.reveal' order by seq",
     );
-    expect(audited).toEqual([
-      {
+    const detail = { fields: ["phone", "memberNo"], reason: "Calls back on ••••••" };
+    expect(audited).toEqual(
+      [detail, { ...detail, again: true }].map((told) => ({
         actor_id: shop.memberId("agent"),
         target: contactId,
-        detail: JSON.stringify({ fields: ["phone", "memberNo"], reason: "Calls back on ••••••" }),
-      },
-    ]);
+        detail: JSON.stringify(told),
+      })),
+    );
     expect(
       await rowsOf(
         shop,
@@ -143,5 +147,42 @@ forEachEngine("masking", (createWorkspace) => {
       .client("marketing")
       .contacts.reveal.mutate({ ...input, operationId: operationId(), fields: ["phone"] });
     expect(await failureOfCall(marketing)).toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("a repeat shows nothing of whoever was deleted meanwhile, and nothing to who lost the right", async () => {
+    const shop = await createWorkspace();
+    const contactId = await furnish(shop);
+    const { contacts, notes, tags } = shop.client("agent");
+    const about = () => ({ operationId: operationId(), contactId });
+    const revealing = { ...about(), fields: ["phone" as const], reason: "Calls back" };
+    const reveal = () => contacts.reveal.mutate(revealing);
+    const noting = { ...about(), text: "secret" };
+    const { id: noteId, version } = await notes.create.mutate(noting);
+    const rewriting = { operationId: operationId(), noteId, text: "secret too", version };
+    const tagging = { ...about(), name: "VIP", confirmed: false };
+    const repeats = [
+      reveal,
+      () => notes.create.mutate(noting),
+      () => notes.edit.mutate(rewriting),
+      () => tags.applyTag.mutate(tagging),
+    ];
+    for (const repeat of repeats) expect(await repeat()).toEqual(await repeat());
+
+    const allow = (allowed: 0 | 1) =>
+      shop.db.write([
+        `insert or replace into permission_override (role, permission, allowed, updated_at) values ('agent', 'contact:reveal', ${allowed}, 1)`,
+      ]);
+    await allow(0);
+    expect(await failureOfCall(reveal())).toMatchObject({ code: "FORBIDDEN" });
+    await allow(1);
+
+    const { conversations } = shop.client("supervisor");
+    const { token } = await conversations.deletionPreview.query({ contactId });
+    const deleting = { ...about(), seen: token, typed: "DELETE" };
+    const deleted = await conversations.delete.mutate(deleting);
+    for (const repeat of repeats) {
+      expect(await failureOfCall(repeat())).toMatchObject({ code: "NOT_FOUND" });
+    }
+    expect(await conversations.delete.mutate(deleting), "the deletion itself").toEqual(deleted);
   });
 });
