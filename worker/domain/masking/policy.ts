@@ -42,16 +42,6 @@ export const secretsOf = (contactId: SQL): SQL => sql`
     union select 'email', b.email from person join shop_member b on b.member_no = person.member_no where b.email is not null
     limit ${sql.raw(String(MOST))}))`;
 
-/**
- * What a person had besides, for an answer that shows what they have now: a fraction of the work of
- * `secretsOf`, in the statement that is asked most.
- */
-export const formerSecretsOf = (contactId: SQL): SQL => sql`
-  (select json_group_array(json_array(replace(field, 'member_no', 'id'), value)) from (
-    select field, value from contact_value
-    where contact_id = ${contactId} and field in ('phone', 'email', 'member_no') and value is not null
-    limit ${sql.raw(String(MOST))}))`;
-
 /** Takes in what a batch found out: JSON, or null for nothing. */
 export function learn(policy: MaskPolicy, { masks, secrets }: { masks?: unknown; secrets?: unknown }): void {
   if (typeof masks === "string") policy.kinds = JSON.parse(masks) as MaskKind[];

@@ -27,9 +27,11 @@ export const openPanel = readVerb({
   permission: "panel:read",
   input: PanelOpen,
   async run(ctx, { ref, known }): Promise<PanelView> {
+    const accessHash = ctx.actor.kind === "member" ? ctx.actor.accessHash : "";
     const { acting, rows } = await read(ctx, [
-      selectViewer({ accessHash: ctx.actor.kind === "member" ? ctx.actor.accessHash : "" }),
+      selectViewer({ accessHash }),
       selectPanel({
+        accessHash,
         ...refValues(ref),
         ...hintValues(ref.hints),
         ...FIRST,

@@ -24,7 +24,7 @@ import { omoOf } from "../omo/current.ts";
 import { eventsOf } from "../events/item.ts";
 import { notesOf } from "../notes/item.ts";
 import { type OrderRows, orderRowsOf, type OrderWindow } from "../orders/view.ts";
-import { formerSecretsOf, type Secret } from "../masking/policy.ts";
+import { masksOfRole, type Secret, secretsOf } from "../masking/policy.ts";
 import type { Position } from "../page.ts";
 import { hasLapsed, pageOf } from "../presence/page.ts";
 import { type ProvenanceRow, provenanceOf } from "../profile/field.ts";
@@ -38,6 +38,8 @@ type Values = RefValues &
   HintValues &
   OrderWindow &
   Position & {
+    /** Of whoever asks; empty when no member's session does. */
+    accessHash: string;
     /** What whoever asks has on screen. */
     knownContact: string | null;
     knownVersion: number | null;
@@ -96,13 +98,19 @@ export interface Body {
   attributes: AttributeItem[];
   active: StoredStatus;
   export: ExportState | null;
-  /** What may have to be masked; null while nobody sees anything masked. */
+  /** What may have to be masked; null when whoever asks sees nothing masked. */
   secrets: Secret[] | null;
 }
 
 const contactId = sql`c.id`;
+
+/** Whoever acts without a session of their own is taken for a role that does, where any role is masked. */
+const seesMasked = sql`exists (select 1 from setting where name = 'masking') and (${p("accessHash")} = '' or exists (
+  select 1 from session sn join member sm on sm.id = sn.member_id
+  where sn.access_hash = ${p("accessHash")} and coalesce(${masksOfRole(sql`sm.role`)}, '[]') <> '[]'))`;
+
 const body = sql`json_object(
-  'secrets', json(case when exists (select 1 from setting where name = 'masking') then ${formerSecretsOf(contactId)} end),
+  'secrets', json(case when ${seesMasked} then ${secretsOf(contactId)} end),
   'provenance', ${jsonArrayOf(provenanceOf(contactId))}, 'tags', ${jsonArrayOf(tagsOf(contactId))},
   'notes', ${jsonArrayOf(notesOf(contactId))}, 'events', ${jsonArrayOf(eventsOf(contactId))},
   'page', json(${pageOf(contactId)}), 'orders', ${orderRowsOf(sql`c.member_no`)},

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { CountryCode } from "libphonenumber-js/min";
 import type { ConversationRef } from "../../../shared/conversation-ref.ts";
+import type { MaskKind } from "../../../shared/masking.ts";
 import { parsePhone, possiblePhones } from "../../../shared/phone.ts";
 import type { Candidate } from "../../../shared/schemas/panel.ts";
 import { jsonArrayOf } from "../../db/json.ts";
@@ -33,7 +34,10 @@ export const suggested = sql`json_object(
 
 export type Suggested = Record<"phone" | "email" | "name", CandidateRow[]>;
 
-/** Each suggestion with its reasons; whoever has the same phone first, then the same email, a like name. */
+/**
+ * Each suggestion with its reasons; whoever has the same phone first, then the same email, a like name.
+ * Hints are what the page says they are, so who sees a kind of value masked is not told whose it is.
+ */
 export function suggestions(
   { phone = "", name = "" }: Hints,
   found: Suggested,
@@ -41,10 +45,17 @@ export function suggestions(
   policy: MaskPolicy,
 ): Candidate[] {
   const number = parsePhone(phone, region);
+  const shown = <Row>(kind: MaskKind, rows: Row[]): Row[] => (policy.kinds.includes(kind) ? [] : rows);
   return candidatesOf(
     [
-      { reason: "same_phone", rows: found.phone.filter((row) => row.phone === number) },
-      { reason: "same_email", rows: found.email },
+      {
+        reason: "same_phone",
+        rows: shown(
+          "phone",
+          found.phone.filter((row) => row.phone === number),
+        ),
+      },
+      { reason: "same_email", rows: shown("email", found.email) },
       {
         reason: "like_name",
         rows: found.name.filter((row) => nameMatches(masked(row, policy).name ?? "", name)),
