@@ -1,7 +1,6 @@
 import * as v from "valibot";
+import { NOTE_MAX } from "../note-text.ts";
 import { externalId, id, requiredText } from "../text.ts";
-
-export const NOTE_MAX = 5000;
 
 export const NoteCreate = v.object({ contactId: id, text: requiredText(NOTE_MAX) });
 export const NoteEdit = v.object({ noteId: id, text: requiredText(NOTE_MAX), version: v.number() });

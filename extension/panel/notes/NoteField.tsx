@@ -1,5 +1,5 @@
 import type { Ref } from "preact";
-import { NOTE_MAX } from "../../../shared/schemas/notes.ts";
+import { NOTE_MAX } from "../../../shared/note-text.ts";
 import { formatNumber } from "../../lib/format.ts";
 import { TextArea } from "../../ui/TextField.tsx";
 import { t } from "../messages.ts";

@@ -1,4 +1,4 @@
-import { NOTE_MAX } from "../../../shared/schemas/notes.ts";
+import { NOTE_MAX } from "../../../shared/note-text.ts";
 import type { NoteItem } from "../../../shared/schemas/panel.ts";
 
 /** Whether a text can be a note: not empty, not too long. */
