@@ -1,0 +1,1 @@
+-- Messages that change after they came, people under several ids, accounts nobody told us of.

@@ -1,0 +1,1 @@
+-- What is passed on to the inbox behind us.

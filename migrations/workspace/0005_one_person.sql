@@ -1,0 +1,1 @@
+-- Joining contacts into one customer by hand, by binding and by suggestion.

@@ -1,0 +1,1 @@
+-- Other systems: repeated calls, and what they are told.

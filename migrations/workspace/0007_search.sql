@@ -1,0 +1,1 @@
+-- Finding a customer by any part of what is known of them.
