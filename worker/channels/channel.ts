@@ -12,6 +12,9 @@ export interface RawPost {
 
 export type Verify = (post: RawPost) => boolean;
 
+/** What a GET of the webhook is answered with as plain text; null when it proves nothing. */
+export type Handshake = (query: URLSearchParams) => string | null;
+
 /** Whoever posts to a webhook: how its posts are verified and taken apart. */
 export interface Receiver {
   /** Made once per version of a connection's credentials. */
@@ -21,6 +24,8 @@ export interface Receiver {
    * @returns null when the body is not what the provider sends
    */
   split(body: unknown, post: RawPost): Promise<Arrival[] | null>;
+  /** For providers that ask for the webhook once, by GET, when it is set up. */
+  handshake?(credentials: Credentials): Handshake;
   /** A post that says nothing and proves nothing, and wants to hear that somebody is here. */
   isGreeting?(post: RawPost): boolean;
 }

@@ -15,6 +15,9 @@ const MAX_BYTES = 1_000_000;
  *
  * Answers 404 CONNECTION_NOT_FOUND, 413 TOO_LARGE, 401 SIGNATURE_INVALID, 400 INVALID_JSON: in each case
  * nothing is stored.
+ *
+ * `GET` of the same address answers the handshake of a provider that asks for one: 200 with the challenge,
+ * 403 FORBIDDEN for another token, 404 CONNECTION_NOT_FOUND also for a provider that asks for none.
  */
 export function createHooks(deps: Deps, receivers: Receivers): Hono<AppEnv> {
   const hooks = new Hono<AppEnv>();
@@ -50,6 +53,15 @@ export function createHooks(deps: Deps, receivers: Receivers): Hono<AppEnv> {
       const { id: connectionId, updatedAt } = connection;
       return (await storePost(workspace.db, { connectionId, updatedAt, arrivals }, raw.now)) === "stored";
     }
+  });
+
+  // Asked once, when the webhook is set up: never by a kept token.
+  hooks.get("/:connection", async (c) => {
+    const found = await connections.load(c.get("workspace"), c.req.param("connection"));
+    if (!found?.handshake) throw new Failure("CONNECTION_NOT_FOUND");
+    const answer = found.handshake(new URL(c.req.url).searchParams);
+    if (answer === null) throw new Failure("FORBIDDEN");
+    return c.text(answer, 200, { "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store" });
   });
 
   return hooks;

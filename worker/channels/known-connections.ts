@@ -2,13 +2,14 @@ import type { ConnectionKind } from "../../shared/channels.ts";
 import type { Workspace } from "../deps.ts";
 import { findConnection } from "../domain/connections/find.ts";
 import type { Sealer } from "../sealer.ts";
-import type { Receiver, Verify } from "./channel.ts";
+import type { Handshake, Receiver, Verify } from "./channel.ts";
 
 export interface KnownConnection {
   id: string;
   kind: ConnectionKind;
   receiver: Receiver;
   verify: Verify;
+  handshake: Handshake | null;
   updatedAt: number;
 }
 
@@ -31,8 +32,10 @@ export function knownConnections(sealer: Sealer, receivers: Receivers) {
     const found = await findConnection(workspace.db, sealer, id);
     const receiver = found && receivers[found.kind];
     if (!receiver) return null;
-    const verify = receiver.verifier(found.credentials);
-    const entry = { id, kind: found.kind, receiver, verify, updatedAt: found.updatedAt };
+    const { kind, credentials, updatedAt } = found;
+    const verify = receiver.verifier(credentials);
+    const handshake = receiver.handshake?.(credentials) ?? null;
+    const entry = { id, kind, receiver, verify, handshake, updatedAt };
     if (known.size >= LIMIT) known.delete(known.keys().next().value ?? "");
     known.set(key, entry);
     return entry;

@@ -14,7 +14,14 @@ export interface PixelCredentials {
   /** With which the shop signs who its visitors are. */
   shopKey: string;
 }
-export type Credentials = Partial<LineCredentials & ChatwootCredentials & PixelCredentials>;
+/** Of an app of Meta's: Messenger, Instagram, WhatsApp. */
+export interface MetaCredentials {
+  /** Signs what the app's webhook is sent. */
+  appSecret: string;
+  /** Ours: proves that it is Meta who sets up the webhook. */
+  verifyToken: string;
+}
+export type Credentials = Partial<LineCredentials & ChatwootCredentials & PixelCredentials & MetaCredentials>;
 
 /** What is in `connection.settings`, in clear. */
 export interface ConnectionSettings {
