@@ -6,7 +6,7 @@ import { readMigrations } from "../runtime/migrations.ts";
 import { createSealer } from "../sealer.ts";
 import { type Sqld, startSqld } from "./sqld.ts";
 import { startWorkerd } from "./workerd.ts";
-import { clientOf, insertMembers, TEST_KEY, TEST_NOW, type TestWorkspace } from "./workspace.ts";
+import { clientOf, insertMembers, TEST_KEY, TEST_NOW, type TestWorkspace } from "./app-workspace.ts";
 
 /** What the test entry tells of itself. */
 interface State {
