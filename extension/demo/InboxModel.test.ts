@@ -201,3 +201,25 @@ test("says when the server does not answer, and stops saying so when it does", a
   await model.refresh();
   expect(model.failed.value).toBe(false);
 });
+
+test("a conversation that is deleted leaves the list; the open one loses its name and its messages", async () => {
+  const { state, server } = createFake();
+  const model = createInboxModel(server, store);
+  state.conversations = [conversation("c", 3), conversation("b", 2), conversation("a", 1)];
+  state.messages = { a: [message(1)], b: [message(2)], c: [message(3)] };
+  await model.refresh();
+  await model.loadMore();
+  await model.openConversation("b");
+  state.conversations = state.conversations.filter(({ id }) => id === "a");
+  state.messages = { a: [message(1)] };
+  await model.refresh();
+  expect(model.conversations.value.map(({ id }) => id)).toEqual(["a"]);
+  expect([model.open.value?.id, model.open.value?.name, model.isDeleted.value]).toEqual(["b", null, true]);
+  expect(model.thread.value?.items).toEqual([]);
+
+  state.conversations.push(conversation("b", 2));
+  state.messages["b"] = [message(2)];
+  await model.refresh();
+  expect([model.open.value?.name, model.isDeleted.value]).toEqual(["b", false]);
+  expect(model.thread.value?.items).toHaveLength(1);
+});

@@ -1,5 +1,11 @@
 import { batch, computed, signal } from "@preact/signals";
-import type { DemoConversation, DemoMessage, DemoPlace, DemoThread } from "../../shared/schemas/demo.ts";
+import type {
+  DemoConversation,
+  DemoConversations,
+  DemoMessage,
+  DemoPlace,
+  DemoThread,
+} from "../../shared/schemas/demo.ts";
 import type { DemoServer } from "./server.ts";
 
 /** Which messages a person has seen, per conversation; outlives the page. */
@@ -21,14 +27,16 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
   const threads = signal<ReadonlyMap<string, DemoThread>>(new Map());
   const seen = signal(store.load());
   let version = "";
-  /** Conversations known by their address alone, beyond the pages loaded. */
+  /** Conversations known by their address alone, beyond the pages loaded, or deleted while they were open. */
   const found = signal<ReadonlyMap<string, DemoConversation>>(new Map());
+  const deleted = signal<ReadonlySet<string>>(new Set());
 
   const open = computed(() => {
     const id = openId.value;
     if (id === null) return null;
     return conversations.value.find((item) => item.id === id) ?? found.value.get(id) ?? null;
   });
+  const isDeleted = computed(() => openId.value !== null && deleted.value.has(openId.value));
   const thread = computed(() => (openId.value === null ? null : (threads.value.get(openId.value) ?? null)));
 
   /** Asked later is newer: an answer that comes late must not undo one that was asked for after it. */
@@ -45,6 +53,19 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
     if (!current || seen.value[current.id] === current.last.id) return;
     seen.value = { ...seen.value, [current.id]: current.last.id };
     store.save(seen.value);
+  };
+
+  /** Whether the open conversation is still there: one that is nowhere and has no message was deleted. */
+  const noteDeleted = (id: string, newest: DemoThread, first: DemoConversations) => {
+    const gone = newest.items.length === 0 && !first.items.some((item) => item.id === id);
+    if (gone === deleted.value.has(id)) return;
+    const rest = [...deleted.value].filter((one) => one !== id);
+    deleted.value = new Set(gone ? [...rest, id] : rest);
+    const item = open.value;
+    if (!gone || item?.id !== id) return;
+    const nameless = { ...item, name: null, unread: 0, last: { ...item.last, text: null } };
+    found.value = new Map(found.value).set(id, nameless);
+    conversations.value = conversations.value.filter((one) => one.id !== id);
   };
 
   /** Runs a call to the server; says so while it does not answer. */
@@ -64,6 +85,8 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
     loaded,
     failed,
     open,
+    /** The open one was deleted: whose it was stands nowhere any more. */
+    isDeleted,
     thread,
 
     unread: ({ id, unread, last }: DemoConversation): number => (seen.value[id] === last.id ? 0 : unread),
@@ -81,8 +104,11 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
           loaded.value = true;
           if (!changed) return;
           if (conversations.value.length === 0) moreConversations.value = changed.conversations.next;
-          conversations.value = merge(conversations.value, changed.conversations.items);
-          if (id !== null && changed.thread) keepThread(id, changed.thread, turn);
+          if (id !== null && changed.thread) {
+            noteDeleted(id, changed.thread, changed.conversations);
+            keepThread(id, changed.thread, turn);
+          }
+          conversations.value = mergeFirst(conversations.value, changed.conversations);
           if (id === openId.value) markSeen();
         });
       }),
@@ -129,12 +155,20 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
   };
 }
 
+const newestFirst = (a: DemoConversation, b: DemoConversation): number =>
+  b.last.at - a.last.at || (a.id < b.id ? 1 : -1);
+
 /** The known ones with what came anew, newest first. */
 function merge(known: DemoConversation[], fresh: DemoConversation[]): DemoConversation[] {
   const ids = new Set(fresh.map(({ id }) => id));
-  return [...known.filter(({ id }) => !ids.has(id)), ...fresh].sort(
-    (a, b) => b.last.at - a.last.at || (a.id < b.id ? 1 : -1),
-  );
+  return [...known.filter(({ id }) => !ids.has(id)), ...fresh].sort(newestFirst);
+}
+
+/** The first page is all there is as far as it reaches: what is missing in it was deleted. */
+function mergeFirst(known: DemoConversation[], { items, next }: DemoConversations): DemoConversation[] {
+  const last = items.at(-1);
+  const beyond = next === null || !last ? [] : known.filter((item) => newestFirst(last, item) < 0);
+  return merge(beyond, items);
 }
 
 /** The newest page takes the place of what it covers; what was loaded before it stays. */

@@ -79,6 +79,7 @@ export function Thread({ model, item, now }: ThreadProps) {
           </button>
         )}
         {!thread && <p class="demo-quiet">{t("thread.loading")}</p>}
+        {model.isDeleted.value && <p class="demo-quiet">{t("thread.deleted")}</p>}
         {turnsOf(thread?.items ?? []).map((turn) => (
           <TurnView key={turn.key} turn={turn} now={now} />
         ))}

@@ -13,6 +13,7 @@ export default {
   "thread.label": "Conversation with {name}",
   "thread.older": "Load earlier messages",
   "thread.loading": "Loading…",
+  "thread.deleted": "This conversation was deleted.",
   "thread.newer": "New messages",
   "thread.incomplete": "LINE does not report replies sent elsewhere. The history may be incomplete.",
   "thread.back": "Back to the list",

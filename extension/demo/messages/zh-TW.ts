@@ -16,6 +16,7 @@ export default {
   "thread.label": "與{name}的對話",
   "thread.older": "載入更早的訊息",
   "thread.loading": "載入中…",
+  "thread.deleted": "此對話已刪除。",
   "thread.newer": "有新訊息",
   "thread.incomplete": "LINE 不會回報在別處送出的回覆，紀錄可能不完整。",
   "thread.back": "回到列表",
