@@ -35,3 +35,16 @@ test("a failure behind an error says more than the error's own code; what nobody
   expect(failureOf(new TRPCError({ code: "PARSE_ERROR", cause })).code).toBe("INVALID_INPUT");
   expect(failureOf(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause })).code).toBe("INTERNAL");
 });
+
+test("a write asked for with GET is the caller's mistake and changes nothing", async () => {
+  const shop = await createTestWorkspace();
+  const response = await shop.fetch("/w/shop/trpc/tags.applyTag?input=%7B%7D", {
+    headers: { Authorization: `Bearer ${shop.token("agent")}` },
+  });
+  expect([response.status, await response.text()]).toEqual([
+    400,
+    expect.stringContaining('"code":"INVALID_INPUT"'),
+  ]);
+  expect(failureOf(new TRPCError({ code: "PAYLOAD_TOO_LARGE" })).code).toBe("TOO_LARGE");
+  expect(shop.reported).toEqual([]);
+});

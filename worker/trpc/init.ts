@@ -54,6 +54,7 @@ const UNREADABLE: ReadonlySet<TRPCError["code"]> = new Set([
   "BAD_REQUEST",
   "PARSE_ERROR",
   "UNSUPPORTED_MEDIA_TYPE",
+  "METHOD_NOT_SUPPORTED",
 ]);
 
 /** The failure behind whatever was thrown; INTERNAL for what nobody expected. */
@@ -64,6 +65,7 @@ export function failureOf(error: unknown): Failure {
     const inner = error.cause && failureOf(error.cause);
     if (inner && inner.code !== "INTERNAL") return inner;
     if (error.code === "NOT_FOUND") return new Failure("NOT_FOUND");
+    if (error.code === "PAYLOAD_TOO_LARGE") return new Failure("TOO_LARGE");
     if (UNREADABLE.has(error.code)) return new Failure("INVALID_INPUT");
     if (inner) return inner;
   }

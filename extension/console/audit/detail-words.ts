@@ -14,11 +14,15 @@ const KEYS = [
   "form",
   "to",
   "problem",
+  "again",
+  "kind",
+  "changed",
 ] as const;
 type Key = (typeof KEYS)[number];
 const isKey = (key: string): key is Key => KEYS.some((known) => known === key);
 
 const textOf = (value: unknown): string => {
+  if (typeof value === "boolean") return say(value ? "audit.fact.yes" : "audit.fact.no");
   if (typeof value === "string") return value;
   return Array.isArray(value) ? value.map(textOf).join(", ") : JSON.stringify(value);
 };
