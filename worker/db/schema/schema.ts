@@ -1,6 +1,7 @@
 export * from "./members.ts";
 export * from "./batch.ts";
 export * from "./channels.ts";
+export * from "./relay.ts";
 export * from "./people.ts";
 export * from "./tags.ts";
 export * from "./conversations.ts";
