@@ -41,7 +41,7 @@ test("no signature, another scheme, another spelling, another secret: refused", 
         sign(`${body} `),
         sign(body, `${SECRET}x`),
       ])
-        expect(passes(body, other), String(other)).toBe(false);
+        expect([other, passes(body, other)]).toEqual([other, false]);
       expect(passes(body, signature.toUpperCase())).toBe(false);
     }),
     { numRuns: 30 },

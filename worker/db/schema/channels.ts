@@ -43,6 +43,7 @@ export const channelRoute = sqliteTable(
     connectionId: text("connection_id").notNull(),
     accountKey: text("account_key").notNull(),
     channelId: text("channel_id").notNull(),
+    stateReason: text("state_reason"),
   },
   (t) => [primaryKey({ columns: [t.connectionId, t.accountKey] })],
 );
@@ -56,6 +57,8 @@ export const inboundEvent = sqliteTable("inbound_event", {
   processedAt: integer("processed_at"),
   attempts: integer("attempts").notNull().default(0),
   error: text("error"),
+  accountKey: text("account_key"),
+  accountKind: text("account_kind"),
 });
 
 export const job = sqliteTable("job", {

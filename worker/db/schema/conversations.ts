@@ -13,6 +13,10 @@ export const conversation = sqliteTable("conversation", {
   deletedAt: integer("deleted_at"),
   lastExportedAt: integer("last_exported_at"),
   lastExportedBy: text("last_exported_by"),
+  deliveredUntil: integer("delivered_until"),
+  readUntil: integer("read_until"),
+  readMessage: text("read_message"),
+  readMessageAt: integer("read_message_at"),
 });
 
 export const message = sqliteTable("message", {
@@ -39,6 +43,18 @@ export const unsentMessage = sqliteTable(
     at: integer("at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.channelId, t.providerId] })],
+);
+
+export const messageReaction = sqliteTable(
+  "message_reaction",
+  {
+    channelId: text("channel_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    side: text("side", { enum: ["customer", "team"] }).notNull(),
+    emoji: text("emoji"),
+    at: integer("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channelId, t.providerId, t.side] })],
 );
 
 export const inboxLink = sqliteTable(

@@ -35,6 +35,9 @@ export const contact = sqliteTable("contact", {
   recurringSince: integer("recurring_since"),
   recurringUntil: integer("recurring_until"),
   recurringNextAt: integer("recurring_next_at"),
+  recurringExpiresAt: integer("recurring_expires_at"),
+  recurringStoppedAt: integer("recurring_stopped_at"),
+  recurringToken: text("recurring_token"),
 });
 
 export const contactValue = sqliteTable("contact_value", {
