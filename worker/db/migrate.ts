@@ -44,13 +44,26 @@ export async function migrate(
   return names;
 }
 
-/** The statements of a migration: separated by `;` at a line's end; comments are whole lines. */
+/**
+ * The statements of a migration: separated by `;` at a line's end; comments are whole lines. A trigger's
+ * own statements belong to it, up to its `end`.
+ */
 export function splitStatements(sql: string): string[] {
-  return sql
+  const pieces = sql
     .split("\n")
     .filter((line) => !line.trimStart().startsWith("--"))
     .join("\n")
     .split(/;[ \t]*(?:\n|$)/)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== "");
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== "");
+  const statements: string[] = [];
+  for (const piece of pieces) {
+    const last = statements.at(-1);
+    if (last !== undefined && /^create trigger\b/i.test(last) && !/\bend$/i.test(last)) {
+      statements[statements.length - 1] = `${last};\n${piece}`;
+    } else {
+      statements.push(piece);
+    }
+  }
+  return statements;
 }

@@ -54,6 +54,10 @@ const guardMember = (from: SQL) =>
     ${moduleOn}
   from (select 1) left join ${from}`);
 
+/** `permission` is the scope then. */
+const byKey = sql`k.hash = ${p("key")} and k.revoked_at is null`;
+const inScope = sql`exists (select 1 from json_each(k.scopes) where value = ${p("permission")})`;
+
 const active = sql`m.state = 'active'`;
 const ownMember = sql`m.id = s.member_id and ${active}`;
 
@@ -70,6 +74,21 @@ const ACTORS = {
   behalf: {
     select: selectActing(sql`(select '' as id) s join member m on m.id = ${p("key")} and ${active}`),
     guard: guardMember(sql`member m on m.id = ${p("key")} and ${active}`),
+  },
+  key: {
+    select: prepare<
+      Asked,
+      Omit<Acting, "masks"> & { allowed: number; moduleOn: number; masks: string | null }
+    >(sql`
+      select k.id as "memberId", k.name, '' as email, 'admin' as role, '' as "sessionId", ${inScope} as allowed,
+        ${moduleOn} as "moduleOn", null as masks from api_key k where ${byKey}`),
+    /** It acts as the system, under its own name: events show it, `created_by` and `author_id` hold its id. */
+    guard: prepare<Asked>(sql`
+      insert or replace into guard
+        (id, actor_kind, member_id, member_name, member_role, session_live, right_held, module_on)
+      select 1, 'system', k.id, k.name, null, k.id is not null, case when k.id is null then 1 else ${inScope} end,
+        ${moduleOn}
+      from (select 1) left join api_key k on ${byKey}`),
   },
 };
 
@@ -98,10 +117,16 @@ const insertOperation = prepare<{
   inputHash: string;
   now: number;
   target: string | null;
+  keptUntil: number | null;
 }>(sql`
-  insert into operation (id, member_id, verb, input_hash, at, target)
-  select ${p("id")}, coalesce(member_id, 'system'), ${p("verb")}, ${p("inputHash")}, ${p("now")}, ${p("target")}
+  insert into operation (id, member_id, verb, input_hash, at, target, kept_until)
+  select ${p("id")}, coalesce(member_id, 'system'), ${p("verb")}, ${p("inputHash")}, ${p("now")}, ${p("target")},
+    ${p("keptUntil")}
   from guard`);
+
+/** The id of an operation that is kept no longer names the next one. */
+const forgetOperation = prepare<{ id: string; now: number }>(sql`
+  delete from operation where id = ${p("id")} and kept_until <= ${p("now")}`);
 
 interface OperationRow {
   memberId: string;
@@ -137,7 +162,8 @@ const insertAudit = prepare<{
   requestId: string;
 }>(sql`
   insert into audit (at, actor_kind, actor_id, verb, target, detail, request_id)
-  select ${p("now")}, actor_kind, member_id, ${p("verb")}, ${p("target")}, ${p("detail")}, ${p("requestId")}
+  select ${p("now")}, case when actor_kind = 'system' and member_id is not null then 'key' else actor_kind end,
+    member_id, ${p("verb")}, ${p("target")}, ${p("detail")}, ${p("requestId")}
   from guard`);
 
 /** Roles holding a right by default, each between spaces, as `instr` looks for them. */
@@ -180,12 +206,15 @@ function keyOf(actor: Exclude<Actor, { kind: "system" }>): string {
       return actor.sessionId;
     case "behalf":
       return actor.memberId;
+    case "key":
+      return actor.keyHash;
   }
 }
 
 /** What a batch asks for, as the guard statements take it. */
-function needed({ permission, module }: Ctx): Needed {
+function needed({ actor, permission, module }: Ctx): Needed {
   const part = { module, moduleDefault: module === null || MODULE_DEFAULTS[module] ? 1 : 0 };
+  if (actor.kind === "key") return { permission: actor.scope, roles: "", ...part };
   if (permission === "self") return { permission: "", roles: ` ${ROLES.join(" ")} `, ...part };
   return { permission, roles: defaultRoles[permission], ...part };
 }
@@ -250,11 +279,13 @@ export interface Write<Result> {
  */
 export async function write<Result = void>(ctx: Ctx, spec: Write<Result>): Promise<Result> {
   const operationId = ctx.operationId ?? newId(ctx.now);
-  const inputHash = sha256(JSON.stringify([ctx.verb, spec.input]));
+  const inputHash = ctx.inputHash ?? sha256(JSON.stringify([ctx.verb, spec.input]));
   const result = spec.result;
+  const { now, verb, keptUntil = null } = ctx;
   const statements = [
     guardOf(ctx),
-    insertOperation({ id: operationId, verb: ctx.verb, inputHash, now: ctx.now, target: spec.target }),
+    ...(keptUntil === null ? [] : [forgetOperation({ id: operationId, now })]),
+    insertOperation({ id: operationId, verb, inputHash, now, target: spec.target, keptUntil }),
     ...spec.statements,
     audited(ctx, spec.target, spec.detail),
     ...(result

@@ -1,5 +1,6 @@
 import type { Module } from "../../shared/modules.ts";
 import type { Permission } from "../../shared/permissions.ts";
+import type { ApiScope } from "../../shared/schemas/api-keys.ts";
 import type { Database } from "../db/database.ts";
 import type { Sealer } from "../sealer.ts";
 import type { MaskPolicy } from "./masking/policy.ts";
@@ -8,12 +9,14 @@ import type { MaskPolicy } from "./masking/policy.ts";
  * Who acts. A member is known by the hash of the access token presented; the batch itself proves it.
  * `session` is the same member in what outlives that token, such as a long download; `behalf` is what a
  * member asked for and is done later, without their session: the member and the right are proven again.
- * `system` is the product acting for a verified webhook, a job or the operator at the machine.
+ * `key` is another system: the batch proves its API key and that the key has the scope, whatever right the
+ * verb declares for members. `system` is the product acting for a verified webhook, a job or the operator at the machine.
  */
 export type Actor =
   | { kind: "member"; accessHash: string }
   | { kind: "session"; sessionId: string }
   | { kind: "behalf"; memberId: string }
+  | { kind: "key"; keyHash: string; scope: ApiScope }
   | { kind: "system"; name: "webhook" | "job" | "operator" };
 
 /** What a verb is called with. Made at the edge: the domain reads no environment and no clock. */
@@ -24,6 +27,10 @@ export interface Call {
   now: number;
   /** Made by the client, one per intended write; a system write makes its own. */
   operationId: string | undefined;
+  /** What tells a repeat of the operation from a conflict, when it is not the verb's name and input. */
+  inputHash?: string;
+  /** UTC ms: from then on the operation may be forgotten and its id used anew; kept for good when not given. */
+  keptUntil?: number | null;
   requestId: string;
   /** Seals a connection's credentials, with the context `connection/<id>`. */
   sealer: Sealer;

@@ -22,6 +22,7 @@ export const operation = sqliteTable("operation", {
   result: text("result"),
   at: integer("at").notNull(),
   target: text("target"),
+  keptUntil: integer("kept_until"),
 });
 
 export const audit = sqliteTable("audit", {

@@ -9,3 +9,4 @@ export * from "./actions.ts";
 export * from "./attributes.ts";
 export * from "./bindings.ts";
 export * from "./shop.ts";
+export * from "./contact-api.ts";

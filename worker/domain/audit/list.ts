@@ -30,9 +30,10 @@ const reached = (leads: SQL): SQL => sql`
 
 const statementsFor = (leads: SQL) => ({
   rows: prepare<Values, Row>(sql`
-    select a.seq, a.at, a.actor_kind as "actorKind", a.actor_id as "actorId", m.name as "actorName", a.verb, a.target, a.detail, a.outcome,
+    select a.seq, a.at, a.actor_kind as "actorKind", a.actor_id as "actorId", coalesce(m.name, k.name) as "actorName", a.verb, a.target, a.detail, a.outcome,
       a.hash is not null as sealed
     from (${reached(leads)}) a left join member m on m.id = a.actor_id
+    left join api_key k on k.id = a.actor_id
     where (${p("actorId")} is null or a.actor_id = ${p("actorId")})
       and (${p("verb")} is null or a.verb = ${p("verb")})
       and (${p("outcome")} is null or a.outcome = ${p("outcome")})
