@@ -4,7 +4,8 @@
  * `profile.reverted` {field}, `attribute.*` {attribute} (its name), `binding.*` {binding, how} (their kinds),
  * `conversation.pinned` and `unpinned` {inbox, conversation},
  * `conversation.exported` {via} (`file`, `mail` or `link`), `conversation.export_failed` {reason}.
- * `order.placed` {number}.
+ * `order.placed` {number}. `contact.referred` {by} (`ad` or `link`) with {title, ref, adId, url} where
+ * the channel says, `recurring.allowed` and `recurring.stopped` {title}.
  * `conversation.unblocked` {messages} (how many came meanwhile), `omo.*` {member, branch} (their names).
  */
 export const EVENT_KINDS = [
@@ -12,6 +13,7 @@ export const EVENT_KINDS = [
   "contact.followed",
   "contact.unfollowed",
   "contact.joined",
+  "contact.referred",
   "conversation.created",
   "conversation.state",
   "conversation.activity",
@@ -26,6 +28,8 @@ export const EVENT_KINDS = [
   "conversation.export_mailed",
   "conversation.export_failed",
   "message.unsent",
+  "recurring.allowed",
+  "recurring.stopped",
   "profile.edited",
   "profile.updated",
   "profile.reverted",

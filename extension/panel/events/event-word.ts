@@ -21,7 +21,14 @@ export function eventWord({ kind, data }: Pick<EventItem, "kind" | "data">): str
   if (state) facts["state"] = t(`state.${state}`);
   const binding = BINDING_KINDS.find((name) => name === data["binding"]);
   if (binding) facts["binding"] = t(`binding.${binding}`);
+  if (kind === "contact.referred") facts["through"] = referralWord(data);
   if (typeof data["branch"] === "string") facts["member"] += ` · ${data["branch"]}`;
   // The key is read from data, and so are the values.
   return (t as (key: string, values: Record<string, string>) => string)(key, facts);
+}
+
+function referralWord({ by, title, ref }: EventItem["data"]): string {
+  const word = t(by === "ad" ? "referral.ad" : "referral.link");
+  const what = wordOf(title) || wordOf(ref);
+  return what === "" ? word : t("referral.named", { by: word, what });
 }

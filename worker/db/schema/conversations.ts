@@ -51,6 +51,7 @@ export const messageReaction = sqliteTable(
     channelId: text("channel_id").notNull(),
     providerId: text("provider_id").notNull(),
     side: text("side", { enum: ["customer", "team"] }).notNull(),
+    contactId: text("contact_id").notNull(),
     emoji: text("emoji"),
     at: integer("at").notNull(),
   },

@@ -38,6 +38,7 @@ export const ERASE_ROWS: readonly string[] = [
   ...["tagging", "contact_value", "attribute_value", "note", "binding", "omo_binding", "phone_proof"].map(
     (table) => some(table, ofContact),
   ),
+  some("message_reaction", ofContact, "(channel_id, provider_id, side)"),
   some("identity_record", ofContact),
   `delete from contact_tag where ${ofContact}`,
   `delete from website_presence where ${ofContact}`,

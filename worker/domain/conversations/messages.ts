@@ -36,7 +36,10 @@ const count = prepare<{ messages: string }>(sql`
     from json_each(${p("messages")}) j where not ${isWithheld(sql`j.value ->> 'key'`)} group by 1) n
   where conversation.id = n.id`);
 
-/** One that was taken back before it arrived is stored without what it said. */
+/**
+ * One that was taken back before it arrived is stored without what it said. Of a message that some app
+ * sent, the inbox behind that app may know which person wrote it.
+ */
 const insert = prepare<{ messages: string; now: number }>(sql`
   insert into message (id, conversation_id, channel_id, provider_id, sender_kind, sender_name, type, text,
     content, at, received_at, unsent_at)
@@ -47,7 +50,10 @@ const insert = prepare<{ messages: string; now: number }>(sql`
     j.value ->> 'at', ${p("now")}, u.at
   from json_each(${p("messages")}) j
   left join unsent_message u on u.channel_id = j.value ->> 'channelId' and u.provider_id = j.value ->> 'providerId'
-  where not ${isWithheld(sql`j.value ->> 'key'`)} on conflict (channel_id, provider_id) do nothing`);
+  where not ${isWithheld(sql`j.value ->> 'key'`)}
+  on conflict (channel_id, provider_id) do update
+    set sender_kind = excluded.sender_kind, sender_name = excluded.sender_name
+    where message.sender_kind = 'bot' and excluded.sender_kind = 'agent'`);
 
 const revise = prepare<{ revised: string }>(sql`
   update message set text = j.value ->> 'text', content = j.value ->> 'content'

@@ -15,7 +15,7 @@ const insert = prepare<{ events: string }>(sql`
     value ->> 'at', value ->> 'dedupeKey'
   from json_each(${p("events")})
   where not ${isWithheld(sql`value ->> 'key'`)}
-    and not (value ->> 'kind' in ('conversation.postback', 'channel.unknown') and ${isBlocked(sql`value ->> 'contactId'`)})
+    and not (value ->> 'kind' in ('conversation.postback', 'contact.referred', 'channel.unknown') and ${isBlocked(sql`value ->> 'contactId'`)})
   on conflict (dedupe_key) do nothing`);
 
 interface Entry {
@@ -53,6 +53,15 @@ function entry({ item, target, delivery }: Task): Entry | null {
       return { kind: "contact.unfollowed", actor: "customer", dedupeKey };
     case "postback":
       return { kind: "conversation.postback", actor: "customer", data: item.data, dedupeKey };
+    case "referral":
+      return { kind: "contact.referred", actor: "customer", data: { ...item.data }, dedupeKey };
+    case "optin":
+      return {
+        kind: item.stopped ? "recurring.stopped" : "recurring.allowed",
+        actor: "customer",
+        data: item.title === null ? {} : { title: item.title },
+        dedupeKey,
+      };
     case "activity":
       return {
         kind: "conversation.activity",

@@ -5,6 +5,11 @@ export interface Person {
   /** `channel_route.account_key`. */
   accountKey: string;
   externalId: string;
+  /**
+   * Their telephone number as the channel writes it, where it knows people by an id that lasts beside it:
+   * the same person now, perhaps another's number later. Of somebody known by the number alone it is their id.
+   */
+  number?: string;
 }
 
 /** An account a delivery speaks of, in case it is new. */
@@ -24,6 +29,16 @@ export interface Profile {
   pictureUrl?: string;
 }
 
+/** What brought somebody here, as far as the channel says. */
+export interface Referral {
+  by: "ad" | "link";
+  title?: string;
+  /** What whoever made the ad or the link wrote into it. */
+  ref?: string;
+  adId?: string;
+  url?: string;
+}
+
 /** What happened, in the product's words; `at` is when, in UTC ms, by the provider's clock. */
 export type InboundItem =
   | {
@@ -38,8 +53,80 @@ export type InboundItem =
       at: number;
       /** Replaces what is stored of it. */
       revised?: boolean;
+      /** What it was called before the provider had named it. */
+      calledBefore?: string;
     }
-  | { kind: "unsend"; person: Person; providerId: string; at: number }
+  | {
+      kind: "unsend";
+      person: Person;
+      providerId: string;
+      at: number;
+      calledBefore?: string;
+      /** Taken back by the team, not by the customer. */
+      byTeam?: boolean;
+    }
+  /** A message's text is another from now on; `editId` is the edit's own name. */
+  | { kind: "edit"; person: Person; providerId: string; editId: string; at: number; text: string | null }
+  /** How far a message to the customer has come. It may be told before the message, or without it. */
+  | {
+      kind: "status";
+      person: Person | null;
+      accountKey: string;
+      providerId: string;
+      status: MessageStatus;
+      at: number;
+      error?: { code: string; title: string };
+    }
+  /** The person goes by other ids from now on. */
+  | { kind: "rename"; person: Person; becomes: Person; at: number }
+  /** The customer's own word on marketing messages. */
+  | { kind: "consent"; person: Person; at: number; marketing: boolean }
+  /** The page a website customer is on; `here` is null when they left it. */
+  | {
+      kind: "presence";
+      person: Person;
+      at: number;
+      page: string;
+      here: { url: string | null; title: string } | null;
+    }
+  /** Whose member number they have, by the signed word of the shop. */
+  | { kind: "member"; person: Person; at: number; memberNo: string }
+  /** Of the account, and of nobody in particular. */
+  | {
+      kind: "notice";
+      accountKey: string | null;
+      notice: "template" | "error" | "unknown";
+      data: Record<string, unknown>;
+      at: number;
+    }
+  /** To the message `providerId`, by the customer or the team; without an emoji they take theirs back. */
+  | {
+      kind: "reaction";
+      person: Person;
+      providerId: string;
+      side: "customer" | "team";
+      emoji: string | null;
+      at: number;
+    }
+  /** How far the customer has received or read what the team wrote: up to a time, or up to a message. */
+  | {
+      kind: "seen";
+      person: Person;
+      state: "delivered" | "read";
+      upTo: { at: number } | { providerId: string };
+      at: number;
+    }
+  /** They allow recurring notifications, until `until` (null: not said), or stop them. */
+  | {
+      kind: "optin";
+      person: Person;
+      at: number;
+      stopped: boolean;
+      until: number | null;
+      token: string | null;
+      title: string | null;
+    }
+  | { kind: "referral"; person: Person; at: number; data: Referral }
   | { kind: "follow"; person: Person; at: number; unblocked: boolean }
   | { kind: "unfollow"; person: Person; at: number }
   | { kind: "postback"; person: Person; at: number; data: Record<string, unknown> }
@@ -62,11 +149,17 @@ export type InboundItem =
   /** Another system's contact stands for this person. */
   | { kind: "same"; person: Person; externalContact: string; at: number };
 
+/** Each goes further than those before it; a failure is final. */
+export const MESSAGE_STATUSES = ["sent", "delivered", "read", "played", "failed"] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
 export const CONVERSATION_STATES = ["open", "pending", "snoozed", "resolved"] as const;
 export type ConversationState = (typeof CONVERSATION_STATES)[number];
 
 /** What one provider event says. */
 export interface Parsed {
+  /** An account somebody must have added: the event waits until then, under the account's name. */
+  waitsFor?: { accountKey: string; kind: ChannelKind };
   accounts: Account[];
   items: InboundItem[];
 }

@@ -114,6 +114,9 @@ export function follow(tasks: readonly Task[]): Statement[] {
 const isByCustomer = (item: InboundItem): boolean =>
   item.kind === "postback" ||
   item.kind === "follow" ||
+  item.kind === "referral" ||
+  (item.kind === "optin" && !item.stopped) ||
+  (item.kind === "reaction" && item.side === "customer" && item.emoji !== null) ||
   (item.kind === "message" && item.sender.kind === "customer");
 
 /** The next version of every contact concerned, and when the customer and the team last did something. */

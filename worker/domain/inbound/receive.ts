@@ -3,13 +3,17 @@ import { type Database, GuardRefusal } from "../../db/database.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { answerAsks } from "../crm/ask.ts";
 import { storeMessages, unsendMessages } from "../conversations/messages.ts";
+import { storeReactions } from "../conversations/reactions.ts";
+import { storeSeen } from "../conversations/seen.ts";
 import { linkThreads, setStates } from "../conversations/threads.ts";
+import { storeOptins } from "../bindings/optin.ts";
 import { recordInbound } from "../events/record-inbound.ts";
 import { joinContacts } from "../identity/join.ts";
 import { applyProfiles } from "../profile/from-channel.ts";
 import type { Delivery } from "./item.ts";
 import { planTasks, readJoined, readProfiles, routeAccounts } from "./look-up.ts";
 import { createPeople, follow, lookUpPeople, touchPeople } from "./people.ts";
+import { keepUnknown, splitUnknown } from "./unknown-account.ts";
 
 const p = sql.placeholder;
 
@@ -30,14 +34,15 @@ const guardPlan = prepare<{ seqs: string; targets: string }>(sql`
 /** What an event said is in its place now; only its name is kept, to know it when it comes again. */
 export const finishEvents = prepare<{ seqs: string; now: number }>(sql`
   update inbound_event set processed_at = ${p("now")}, payload = '{}', error = null
-  where seq in (select value from json_each(${p("seqs")}))`);
+  where seq in (select value from json_each(${p("seqs")})) and processed_at is null`);
 
 /** Somebody else was at the same events or contacts: nothing happened, plan again. */
 export class PlanOutdated extends Error {}
 
 /**
  * Gives deliveries their effect, in one batch that happens whole or not at all, and marks the events
- * `seqs` they came from as processed. Doing it twice has the effect of doing it once.
+ * `seqs` they came from as processed. Doing it twice has the effect of doing it once. One for an account
+ * nobody has added yet waits for that, with all it says.
  *
  * @param more statements of the same batch
  * @throws {PlanOutdated} when it must be planned again from what is waiting now
@@ -46,11 +51,12 @@ export class PlanOutdated extends Error {}
 export async function receive(
   db: Database,
   now: number,
-  deliveries: readonly Delivery[],
+  all: readonly Delivery[],
   seqs: readonly number[],
   more: readonly Statement[] = [],
 ): Promise<void> {
-  const channels = await routeAccounts(db, now, deliveries);
+  const channels = await routeAccounts(db, now, all);
+  const { known: deliveries, unknown } = splitUnknown(all, channels);
   const tasks = await planTasks(db, now, deliveries, channels);
   const [updates, current, region] = await readProfiles(db, tasks);
   const joined = await readJoined(db, tasks);
@@ -58,9 +64,13 @@ export async function receive(
   try {
     await db.write([
       guardPlan({ seqs: JSON.stringify(seqs), targets: JSON.stringify(targets) }),
+      ...keepUnknown(now, unknown),
       ...createPeople(now, tasks),
       ...storeMessages(now, tasks),
       ...unsendMessages(tasks),
+      ...storeReactions(tasks),
+      ...storeSeen(tasks),
+      ...storeOptins(now, tasks),
       ...follow(tasks),
       ...linkThreads(now, tasks),
       ...recordInbound(now, tasks),

@@ -1,0 +1,52 @@
+import { sql } from "drizzle-orm";
+import { prepare, type Statement } from "../../db/statement.ts";
+import type { Delivery } from "./item.ts";
+import type { Channels } from "./look-up.ts";
+
+/** The error of an event whose account nobody has added yet. */
+export const UNKNOWN_ACCOUNT = "unknown_account";
+
+const p = sql.placeholder;
+
+/** Somebody added the account since it was looked for: plan again. */
+const guardUnknown = prepare<{ events: string }>(sql`
+  update guard set condition_met = condition_met and not exists (
+    select 1 from json_each(${p("events")}) j join channel_route r
+      on r.connection_id = j.value ->> 'connectionId' and r.account_key = j.value ->> 'accountKey')`);
+
+const keep = prepare<{ events: string; now: number }>(sql`
+  update inbound_event set processed_at = ${p("now")}, error = ${UNKNOWN_ACCOUNT},
+    account_key = j.value ->> 'accountKey', account_kind = j.value ->> 'kind'
+  from json_each(${p("events")}) j
+  where connection_id = j.value ->> 'connectionId' and dedupe_key = j.value ->> 'key' and processed_at is null`);
+
+const workOff = prepare<{ connectionId: string; accountKey: string }>(sql`
+  update inbound_event set processed_at = null, error = null, attempts = 0, account_key = null, account_kind = null
+  where connection_id = ${p("connectionId")} and account_key = ${p("accountKey")}`);
+
+/** Those whose account has a channel, and those that must wait for it. */
+export function splitUnknown(
+  deliveries: readonly Delivery[],
+  channels: Channels,
+): { known: readonly Delivery[]; unknown: readonly Delivery[] } {
+  const isUnknown = ({ connectionId, waitsFor }: Delivery) =>
+    waitsFor !== undefined && channels(connectionId, waitsFor.accountKey) === undefined;
+  if (!deliveries.some(isUnknown)) return { known: deliveries, unknown: [] };
+  return {
+    known: deliveries.filter((delivery) => !isUnknown(delivery)),
+    unknown: deliveries.filter(isUnknown),
+  };
+}
+
+/** Before the events of the batch are marked as processed, which takes away what they said. */
+export function keepUnknown(now: number, unknown: readonly Delivery[]): Statement[] {
+  if (unknown.length === 0) return [];
+  const events = JSON.stringify(
+    unknown.map(({ connectionId, key, waitsFor }) => ({ connectionId, key, ...waitsFor })),
+  );
+  return [guardUnknown({ events }), keep({ events, now })];
+}
+
+/** The account has a channel now: what waited for it is worked off like anything that just came. */
+export const workOffUnknown = (account: { connectionId: string; accountKey: string }): Statement =>
+  workOff(account);
