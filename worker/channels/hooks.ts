@@ -6,6 +6,7 @@ import { storePost } from "../domain/inbound/store.ts";
 import { readBody } from "./body.ts";
 import type { RawPost } from "./channel.ts";
 import { knownConnections, type Receivers } from "./known-connections.ts";
+import { relayedPost } from "./relay.ts";
 
 const MAX_BYTES = 1_000_000;
 
@@ -50,8 +51,10 @@ export function createHooks(deps: Deps, receivers: Receivers): Hono<AppEnv> {
       }
       const arrivals = await connection.receiver.split(parseJson(raw.body), raw);
       if (!arrivals) throw new Failure("INVALID_JSON");
-      const { id: connectionId, updatedAt } = connection;
-      return (await storePost(workspace.db, { connectionId, updatedAt, arrivals }, raw.now)) === "stored";
+      const { id: connectionId, updatedAt, relay } = connection;
+      const relayed = relay && (await relayedPost(relay, raw, arrivals));
+      const stored = await storePost(workspace.db, { connectionId, updatedAt, arrivals, relayed }, raw.now);
+      return stored === "stored";
     }
   });
 

@@ -3,6 +3,7 @@ import type { Workspace } from "../deps.ts";
 import { findConnection } from "../domain/connections/find.ts";
 import type { Sealer } from "../sealer.ts";
 import type { Handshake, Receiver, Verify } from "./channel.ts";
+import { type Relay, RELAYS } from "./relay.ts";
 
 export interface KnownConnection {
   id: string;
@@ -11,6 +12,8 @@ export interface KnownConnection {
   verify: Verify;
   handshake: Handshake | null;
   updatedAt: number;
+  /** How its posts go on to the inbox behind us; null when there is none. */
+  relay: Relay | null;
 }
 
 export type Receivers = Partial<Record<ConnectionKind, Receiver>>;
@@ -35,7 +38,8 @@ export function knownConnections(sealer: Sealer, receivers: Receivers) {
     const { kind, credentials, updatedAt } = found;
     const verify = receiver.verifier(credentials);
     const handshake = receiver.handshake?.(credentials) ?? null;
-    const entry = { id, kind, receiver, verify, handshake, updatedAt };
+    const relay = (found.relayed && RELAYS[kind]) || null;
+    const entry = { id, kind, receiver, verify, handshake, updatedAt, relay };
     if (known.size >= LIMIT) known.delete(known.keys().next().value ?? "");
     known.set(key, entry);
     return entry;

@@ -1,5 +1,6 @@
 import type { Deps } from "../deps.ts";
-import { workOff } from "./work-off.ts";
+import { lane } from "./lane.ts";
+import { passOnAll, workOff } from "./work-off.ts";
 
 /** How often workspaces are looked at without having been woken, in ms: due times and lost wakes. */
 const ROUND = 5_000;
@@ -10,31 +11,37 @@ export interface JobLoop {
   stop(): Promise<void>;
 }
 
-/** Works off what waits, one run per workspace at a time; a wake during a run makes one more. */
+/**
+ * Works off what waits, one run per workspace at a time; a wake during a run makes one more. What goes on
+ * to the inboxes behind us has a lane of its own: a slow one holds nothing else up.
+ */
 export function startJobLoop(deps: Deps, slugs: () => Promise<string[]>): JobLoop {
-  const running = new Map<string, Promise<void>>();
-  const again = new Set<string>();
-  const ended = new AbortController();
+  const timers = new Map<string, NodeJS.Timeout>();
+  let ended = false;
+  const work = lane(async (slug) => {
+    await workOff(slug, deps).catch((error: unknown) => deps.report(error, `work/${slug}`));
+  });
+  const relay = lane(async (slug) => {
+    const dueAt = await passOnAll(slug, deps, () => ended).catch((error: unknown) => {
+      deps.report(error, `relay/${slug}`);
+      return null;
+    });
+    clearTimeout(timers.get(slug));
+    // Later than a round the round finds it.
+    const inMs = dueAt === null ? ROUND : dueAt - deps.now();
+    if (inMs < ROUND)
+      timers.set(
+        slug,
+        setTimeout(() => relay.wake(slug), Math.max(inMs, 1)),
+      );
+  });
 
   function wake(slug: string): void {
-    if (ended.signal.aborted) return;
-    if (running.has(slug)) {
-      again.add(slug);
-      return;
-    }
-    const run = (async () => {
-      do {
-        again.delete(slug);
-        // The answer that woke it goes out first.
-        await new Promise((resolve) => setImmediate(resolve));
-        await workOff(slug, deps).catch((error: unknown) => deps.report(error, `work/${slug}`));
-      } while (again.has(slug) && !ended.signal.aborted);
-      running.delete(slug);
-    })();
-    running.set(slug, run);
+    work.wake(slug);
+    relay.wake(slug);
   }
 
-  const timer = setInterval(() => {
+  const round = setInterval(() => {
     slugs().then(
       (all) => all.forEach(wake),
       (error: unknown) => deps.report(error, "work"),
@@ -43,9 +50,10 @@ export function startJobLoop(deps: Deps, slugs: () => Promise<string[]>): JobLoo
   return {
     wake,
     async stop() {
-      ended.abort();
-      clearInterval(timer);
-      await Promise.all(running.values());
+      ended = true;
+      clearInterval(round);
+      await Promise.all([work.stop(), relay.stop()]);
+      for (const timer of timers.values()) clearTimeout(timer);
     },
   };
 }

@@ -15,13 +15,20 @@ export interface OpenConnection {
   credentials: Credentials;
   /** Differs after every change. */
   updatedAt: number;
+  /** Its posts are passed on to an inbox behind us. */
+  relayed: boolean;
 }
 
 const select = prepare<
   { id: string },
-  Omit<OpenConnection, "settings" | "credentials"> & { settings: string; sealed: string | null }
+  Omit<OpenConnection, "settings" | "credentials" | "relayed"> & {
+    settings: string;
+    sealed: string | null;
+    relayed: number;
+  }
 >(sql`
-  select id, kind, origin, state, settings, sealed_credentials as sealed, updated_at as "updatedAt"
+  select id, kind, origin, state, settings, sealed_credentials as sealed, updated_at as "updatedAt",
+    exists (select 1 from relay r where r.connection_id = connection.id and r.url is not null) as relayed
   from connection where id = ${sql.placeholder("id")} and state <> 'disabled'`);
 
 /** null when there is no such connection, or it was taken out of use. */
@@ -34,9 +41,10 @@ export async function findConnection(
   const [result] = await db.read([statement]);
   const row = result && statement.decode(result)[0];
   if (!row) return null;
-  const { settings, sealed, ...rest } = row;
+  const { settings, sealed, relayed, ...rest } = row;
   return {
     ...rest,
+    relayed: relayed === 1,
     settings: JSON.parse(settings) as ConnectionSettings,
     credentials: await openCredentials(sealer, id, sealed),
   };

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { prepare } from "../../db/statement.ts";
 import { groupCommit } from "../group.ts";
+import { type RelayedPost, relayPosts } from "../relay/post.ts";
 
 /** One provider event as it arrived; `dedupeKey` is the provider's name for it. */
 export interface Arrival {
@@ -14,6 +15,8 @@ export interface Post {
   connectionId: string;
   updatedAt: number;
   arrivals: Arrival[];
+  /** The post itself, where it is passed on to an inbox behind us. */
+  relayed?: RelayedPost | null;
 }
 
 const p = sql.placeholder;
@@ -38,15 +41,25 @@ interface Arrived {
 
 const storeInGroup = groupCommit<Arrived, "stored" | "changed">({
   most: { items: 250, size: 1_000_000 },
-  sizeOf: ({ post }) => post.arrivals.reduce((sum, { payload }) => sum + payload.length, 0),
+  sizeOf: ({ post }) =>
+    post.arrivals.reduce((sum, { payload }) => sum + payload.length, post.relayed?.body.length ?? 0),
   async store(db, group) {
     const ids = [...new Set(group.map(({ post }) => post.connectionId))];
     const now = Math.max(...group.map((arrived) => arrived.now));
     const versions = selectVersions({ ids: JSON.stringify(ids) });
-    const posts = group.map(({ post }) => post).filter(({ arrivals }) => arrivals.length > 0);
+    const posts = group.flatMap(({ post: { connectionId, updatedAt, arrivals } }) =>
+      arrivals.length > 0 ? [{ connectionId, updatedAt, arrivals }] : [],
+    );
+    const passedOn = group.flatMap(({ post: { connectionId, updatedAt, relayed } }) =>
+      relayed ? [{ connectionId, updatedAt, ...relayed }] : [],
+    );
     const [first] =
-      posts.length > 0
-        ? await db.write([versions, insertArrivals({ posts: JSON.stringify(posts), now })])
+      posts.length + passedOn.length > 0
+        ? await db.write([
+            versions,
+            ...(posts.length > 0 ? [insertArrivals({ posts: JSON.stringify(posts), now })] : []),
+            ...(passedOn.length > 0 ? [relayPosts(now, passedOn)] : []),
+          ])
         : await db.read([versions]);
     const current = new Map(first ? versions.decode(first).map(({ id, updatedAt }) => [id, updatedAt]) : []);
     return group.map(({ post }) =>

@@ -1,0 +1,55 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/database.ts";
+import { prepare } from "../../db/statement.ts";
+import { messageKey } from "../conversations/withheld.ts";
+import type { Person } from "../inbound/item.ts";
+
+/** Somebody an event is about, and the message it brings. */
+export interface Said {
+  person: Person;
+  /** The provider's id of the message; null when it is none. */
+  providerId: string | null;
+}
+
+const p = sql.placeholder;
+
+const selectStanding = prepare<
+  { connectionId: string; said: string },
+  { place: number; channelId: string; blocked: number }
+>(sql`
+  select j.key as place, r.channel_id as "channelId", exists (
+    select 1 from contact c where c.channel_id = r.channel_id and c.external_id = j.value ->> '$.person.externalId'
+      and c.deleted_at is null and c.blocked_at is not null) as blocked
+  from json_each(${p("said")}) j
+  join channel_route r on r.connection_id = ${p("connectionId")} and r.account_key = j.value ->> '$.person.accountKey'`);
+
+const selectWithheld = prepare<{ keys: string }, { key: string }>(sql`
+  select w.key from json_each(${p("keys")}) j join withheld w on w.key = j.value`);
+
+/**
+ * Which of these must not be passed on: what somebody says who is blocked now, and what was withheld when
+ * it was processed or was erased since. Asked right before it would go.
+ *
+ * @returns for each, in their order
+ */
+export async function mustNotGo(
+  db: Database,
+  connectionId: string,
+  said: readonly Said[],
+): Promise<boolean[]> {
+  const out = said.map(() => false);
+  if (said.length === 0) return out;
+  const standing = selectStanding({ connectionId, said: JSON.stringify(said) });
+  const [first] = await db.read([standing]);
+  const keys = new Map<string, number>();
+  for (const { place, channelId, blocked } of first ? standing.decode(first) : []) {
+    if (blocked === 1) out[place] = true;
+    const providerId = said[place]?.providerId;
+    if (providerId != null && out[place] !== true) keys.set(messageKey(channelId, providerId), place);
+  }
+  if (keys.size === 0) return out;
+  const withheld = selectWithheld({ keys: JSON.stringify([...keys.keys()]) });
+  const [second] = await db.read([withheld]);
+  for (const { key } of second ? withheld.decode(second) : []) out[keys.get(key) ?? -1] = true;
+  return out;
+}

@@ -1,0 +1,89 @@
+import { CHANNELS } from "../channels/registry.ts";
+import type { Channel } from "../channels/channel.ts";
+import { type Relay, RELAYS } from "../channels/relay.ts";
+import type { Database } from "../db/database.ts";
+import type { OpenConnection } from "../domain/connections/find.ts";
+import type { InboundItem } from "../domain/inbound/item.ts";
+import { personOf } from "../domain/inbound/plan.ts";
+import type { Standing } from "../domain/relay/line.ts";
+import { mustNotGo, type Said } from "../domain/relay/withheld.ts";
+
+/** What goes out for a post; null when nothing of it may. */
+export type Outgoing = { body: Uint8Array<ArrayBuffer>; headers: [string, string][] } | null;
+
+/**
+ * Takes out of posts what must not be passed on. A post that holds nothing of the kind goes byte for byte;
+ * another is written anew and proven with the channel's own secret, as the provider would.
+ */
+export async function screened(
+  db: Database,
+  connection: OpenConnection,
+  posts: readonly Standing[],
+): Promise<Outgoing[]> {
+  const channel = CHANNELS[connection.kind];
+  const relay = RELAYS[connection.kind];
+  if (!channel || !relay) throw new Error(`nothing is passed on of kind ${connection.kind}`);
+  const events = posts.map((post) => eventsOf(relay, channel, connection, post));
+  const said = events.flatMap((ofPost) => ofPost.flatMap(({ said }) => said));
+  const refused = await mustNotGo(db, connection.id, said);
+  const out = new Set(said.filter((_, at) => refused[at]));
+  return posts.map((post, at) => {
+    const barred = (events[at] ?? []).filter(({ said }) => said.some((one) => out.has(one)));
+    return outgoing(relay, connection, post, new Set(barred.map(({ place }) => place)));
+  });
+}
+
+interface Event {
+  /** Its place among the events of its post. */
+  place: number;
+  said: Said[];
+}
+
+function eventsOf(relay: Relay, channel: Channel, connection: OpenConnection, post: Standing): Event[] {
+  const events: Event[] = [];
+  relay.without(bodyOf(post), (payload) => {
+    events.push({ place: events.length, said: saidIn(channel, connection, post, payload) });
+    return false;
+  });
+  return events;
+}
+
+function saidIn(
+  channel: Channel,
+  { id: connectionId, origin, settings }: OpenConnection,
+  { receivedAt }: Standing,
+  payload: unknown,
+): Said[] {
+  let items: InboundItem[];
+  try {
+    ({ items } = channel.parse(payload, { connectionId, origin, settings, receivedAt }));
+  } catch {
+    // What we cannot read says nothing we know of anybody; the inbox may read it.
+    return [];
+  }
+  return items.flatMap((item) => {
+    const person = personOf(item);
+    return person ? [{ person, providerId: item.kind === "message" ? item.providerId : null }] : [];
+  });
+}
+
+function outgoing(
+  relay: Relay,
+  { credentials }: OpenConnection,
+  post: Standing,
+  barred: ReadonlySet<number>,
+): Outgoing {
+  const headers = JSON.parse(post.headers) as [string, string][];
+  if (barred.size === 0) return { body: new TextEncoder().encode(post.body), headers };
+  let place = 0;
+  const left = relay.without(bodyOf(post), () => barred.has(place++));
+  if (left === null) return null;
+  const body = new TextEncoder().encode(JSON.stringify(left));
+  const proof = relay.sign(credentials, body);
+  return {
+    body,
+    headers: [...headers.filter(([name]) => !Object.hasOwn(proof, name)), ...Object.entries(proof)],
+  };
+}
+
+const bodyOf = ({ body }: Standing): unknown => JSON.parse(body.replace(/^\uFEFF/, ""));
