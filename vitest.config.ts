@@ -9,7 +9,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{worker,shared,extension,scripts,bench}/**/*.test.{ts,tsx}"],
+          include: ["{worker,shared,extension,scripts,bench,torture}/**/*.test.{ts,tsx}"],
           // For hanging only: a busy machine must not fail what is merely slow.
           testTimeout: 90_000,
           hookTimeout: 90_000,

@@ -7,6 +7,7 @@ import { type AddressInfo, createServer as createSocketServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePorts } from "./processes.ts";
 
 /** A real libSQL server with a namespace per database. */
 export interface Sqld {
@@ -17,6 +18,8 @@ export interface Sqld {
   fork(from: string, to: string): Promise<void>;
   /** HTTP requests to the namespace so far: the database round trips. */
   roundTrips(namespace: string): number;
+  /** Ends the process without a warning and starts it anew on what it left; resolves when it answers. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,16 +33,27 @@ export async function startSqld(): Promise<Sqld> {
     "sqld",
   );
   const folder = await mkdtemp(join(tmpdir(), "alongside-sqld-"));
-  const [port, adminPort] = [await freePort(), await freePort()];
+  // Others must not be given its ports while it is down.
+  const port = await freePorts();
+  const adminPort = port + 1;
   const args = ["--http-listen-addr", `127.0.0.1:${port}`, "--admin-listen-addr", `127.0.0.1:${adminPort}`];
-  const child = spawn(
-    binary,
-    ["--db-path", join(folder, "data"), ...args, "--enable-namespaces", "--no-welcome"],
-    { stdio: "ignore" },
-  );
-  const kill = () => void child.kill("SIGKILL");
+  let running: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const child = spawn(
+      binary,
+      ["--db-path", join(folder, "data"), ...args, "--enable-namespaces", "--no-welcome"],
+      { stdio: "ignore" },
+    );
+    running = child;
+    await untilHealthy(`http://127.0.0.1:${port}/health`, child);
+  };
+  const kill = () => void running?.kill("SIGKILL");
+  const ended = async () => {
+    kill();
+    if (running && running.exitCode === null && running.signalCode === null) await once(running, "exit");
+  };
   process.once("exit", kill);
-  await untilHealthy(`http://127.0.0.1:${port}/health`, child);
+  await start();
 
   const counts = new Map<string, number>();
   const forwarder = await startForwarder(port, (namespace) =>
@@ -58,11 +72,14 @@ export async function startSqld(): Promise<Sqld> {
     create: (namespace) => admin(`${namespace}/create`),
     fork: (from, to) => admin(`${from}/fork/${to}`),
     roundTrips: (namespace) => counts.get(namespace) ?? 0,
+    async kill() {
+      await ended();
+      await start();
+    },
     async stop() {
       process.off("exit", kill);
       forwarder.close();
-      kill();
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      await ended();
       await rm(folder, { recursive: true, force: true });
     },
   };

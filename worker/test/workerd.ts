@@ -6,8 +6,12 @@ export const COMPATIBILITY_DATE = "2026-10-23";
 
 let bundled: Promise<string> | undefined;
 
-/** Bundles an entry for Workers the way wrangler does: node modules stay imports. */
-async function bundle(entry: string): Promise<string> {
+/**
+ * Bundles an entry for Workers the way wrangler does: node modules stay imports.
+ *
+ * @param entry relative to this file, or a URL
+ */
+export async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [new URL(entry, import.meta.url).pathname],
     bundle: true,

@@ -1,0 +1,14 @@
+import { type Bindings, createEdge } from "../../worker/runtime/edge.ts";
+
+/** `worker/index.ts`, and a path that does what Cloudflare's cron trigger does. */
+const edge = createEdge();
+
+type Context = Parameters<typeof edge.fetch>[2];
+
+export default {
+  async fetch(request: Request, bindings: Bindings, context: Context): Promise<Response> {
+    if (new URL(request.url).pathname !== "/torture/cron") return edge.fetch(request, bindings, context);
+    await edge.scheduled({}, bindings, context);
+    return Response.json({});
+  },
+};
