@@ -9,9 +9,20 @@ import {
   selectCurrentValues,
   selectRegion,
 } from "../profile/from-channel.ts";
-import type { Delivery, Person } from "./item.ts";
+import { aliasOf, selectAliased, snapshotOf, targetOf } from "./aliases.ts";
+import type { Delivery, InboundItem, Person } from "./item.ts";
 import { selectTargets, selectTargetsOfExternal } from "./people.ts";
-import { addressKey, newTarget, personOf, type Target, type Task, tasksOf } from "./plan.ts";
+import {
+  type Address,
+  addressKey,
+  makesKnown,
+  peopleOf,
+  personOf,
+  type Target,
+  type Task,
+  tasksOf,
+} from "./plan.ts";
+import { type Identities, whoIsWho } from "./who.ts";
 
 const p = sql.placeholder;
 
@@ -57,25 +68,36 @@ export async function routeAccounts(
   return find;
 }
 
+/** What a batch is made from, and what it must find unchanged. */
+export interface Plan {
+  tasks: Task[];
+  identities: Identities;
+  /** Each id that was looked up: whose it was, and whose alias. */
+  looked: (Address & { contactId: string | null; aliases: string })[];
+  /** Contacts that a fact of the batch rests on though no task is theirs. */
+  others: Target[];
+}
+
 export async function planTasks(
   db: Database,
   now: number,
   deliveries: readonly Delivery[],
   channels: Channels,
-): Promise<Task[]> {
-  const addressOf = (connectionId: string, { accountKey, externalId }: Person) => {
+): Promise<Plan> {
+  const channelOf = ({ connectionId }: Delivery, { accountKey }: Person): string => {
     const channelId = channels(connectionId, accountKey);
     if (channelId === undefined) throw new Error("a person in an account the delivery did not name");
-    return { channelId, externalId };
+    return channelId;
   };
-  const addresses = deliveries.flatMap(({ connectionId, items }) =>
-    items.flatMap((item) => {
-      const person = personOf(item);
-      if (!person) return [];
-      const { channelId, externalId } = addressOf(connectionId, person);
-      return [[channelId, externalId]];
-    }),
-  );
+  const addresses = new Map<string, Address>();
+  for (const delivery of deliveries) {
+    for (const person of delivery.items.flatMap(peopleOf)) {
+      const channelId = channelOf(delivery, person);
+      for (const externalId of [person.externalId, person.number ?? person.externalId]) {
+        addresses.set(addressKey({ channelId, externalId }), { channelId, externalId });
+      }
+    }
+  }
   const sources = deliveries.flatMap(({ connectionId, items }) =>
     items.flatMap((item) => {
       if (item.kind !== "profile" || "accountKey" in item.of) return [];
@@ -83,30 +105,60 @@ export async function planTasks(
       return [[connectionId, externalContact, chatwootEvidence(connectionId, externalContact)]];
     }),
   );
-  const byAddress = selectTargets({ addresses: JSON.stringify(addresses) });
+  const pairs = JSON.stringify([...addresses.values()].map(({ channelId, externalId }) => [channelId, externalId]));
+  const byAddress = selectTargets({ addresses: pairs });
+  const byAlias = selectAliased({ addresses: pairs });
   const bySource = selectTargetsOfExternal({ sources: JSON.stringify(sources) });
-  const [first, second] = await db.read([byAddress, bySource]);
-  if (!first || !second) throw new Error("the database answered fewer results than statements");
-  const known = new Map(byAddress.decode(first).map((target) => [addressKey(target), target]));
-  const ofSource = bySource.decode(second);
+  const [first, second, third] = await db.read([byAddress, byAlias, bySource]);
+  if (!first || !second || !third) throw new Error("the database answered fewer results than statements");
+  const atAddress = byAddress.decode(first);
+  const aliased = byAlias.decode(second);
+  const ofSource = bySource.decode(third);
 
-  return deliveries.flatMap((delivery) =>
-    delivery.items.flatMap((item): Task[] => {
+  const known = new Map([...atAddress, ...aliased].map((row) => [row.contactId, targetOf(row)]));
+  const who = whoIsWho(now, [...known.values()], aliased.map(aliasOf));
+  const everything = deliveries
+    .flatMap((delivery) => delivery.items.map((item) => ({ item, delivery })))
+    .sort((a, b) => a.item.at - b.item.at);
+  for (const { item, delivery } of everything) {
+    const person = personOf(item);
+    if (!person || !makesKnown(item)) continue;
+    const channelId = channelOf(delivery, person);
+    if (item.kind === "rename") who.rename(channelId, person, item.becomes, item.at);
+    else who.observe(channelId, person, item.at);
+  }
+
+  const targets = new Map<InboundItem, Target | null>();
+  for (const makes of [true, false]) {
+    for (const { item, delivery } of everything) {
       const person = personOf(item);
-      if (person) {
-        const address = addressOf(delivery.connectionId, person);
-        const key = addressKey(address);
-        const target: Target = known.get(key) ?? newTarget(now, address);
-        known.set(key, target);
-        return [{ item, target, delivery }];
-      }
+      if (!person || makesKnown(item) !== makes) continue;
+      const by = item.kind === "rename" ? item.becomes : person;
+      targets.set(item, who.resolve(channelOf(delivery, person), by, item.at, makes));
+    }
+  }
+  const tasks = deliveries.flatMap((delivery) =>
+    delivery.items.flatMap((item): Task[] => {
+      const target = targets.get(item);
+      if (target) return [{ item, target, delivery }];
       if (item.kind !== "profile" || "accountKey" in item.of) return [];
       const evidence = chatwootEvidence(delivery.connectionId, item.of.externalContact);
       return ofSource
-        .filter((target) => target.evidence === evidence)
-        .map(({ evidence: _evidence, ...target }) => ({ item, target, delivery }));
+        .filter((row) => row.evidence === evidence)
+        .map(({ evidence: _evidence, ...found }) => ({ item, target: found, delivery }));
     }),
   );
+  const identities = who.changes();
+  return {
+    tasks,
+    identities,
+    looked: [...addresses].map(([key, address]) => ({
+      ...address,
+      contactId: atAddress.find((row) => addressKey(row) === key)?.contactId ?? null,
+      aliases: snapshotOf(aliased.filter((row) => addressKey({ ...row, externalId: row.alias }) === key)),
+    })),
+    others: identities.absorbed.flatMap(({ from, into }) => [from, into]),
+  };
 }
 
 export async function readProfiles(

@@ -7,10 +7,13 @@ import { type Target, type Task, tasksOf } from "./plan.ts";
 
 const p = sql.placeholder;
 
+/** When somebody was first heard of, by the provider's clock. */
+export const firstAt = sql`(select e.at from event e where e.dedupe_key = 'created/' || c.id) as "firstAt"`;
+
 /** The contacts at these addresses, `[channelId, externalId][]` in JSON. */
-export const selectTargets = prepare<{ addresses: string }, Target>(sql`
+export const selectTargets = prepare<{ addresses: string }, Target & { firstAt: number | null }>(sql`
   select c.id as "contactId", v.id as "conversationId", c.channel_id as "channelId",
-    c.external_id as "externalId", c.customer_id as "customerId", c.version
+    c.external_id as "externalId", c.customer_id as "customerId", c.version, ${firstAt}
   from json_each(${p("addresses")}) j
   join contact c on c.channel_id = j.value ->> 0 and c.external_id = j.value ->> 1 and c.deleted_at is null
   join conversation v on v.contact_id = c.id`);

@@ -41,8 +41,21 @@ export const newTarget = (now: number, address: Address): Target => ({
 });
 
 export const personOf = (item: InboundItem): Person | null => {
+  if (item.kind === "notice") return null;
   if (item.kind !== "profile") return item.person;
   return "accountKey" in item.of ? item.of : null;
 };
+
+/** Everybody an item names: who somebody was, and who they are from now on. */
+export const peopleOf = (item: InboundItem): Person[] => {
+  const person = personOf(item);
+  if (!person) return [];
+  return item.kind === "rename" ? [person, item.becomes] : [person];
+};
+
+/** What only says more of somebody: it makes nobody known who was not. */
+const MAKES_NOBODY: ReadonlySet<InboundItem["kind"]> = new Set(["status", "presence"]);
+
+export const makesKnown = (item: InboundItem): boolean => !MAKES_NOBODY.has(item.kind);
 
 export type ProfileField = keyof Profile;

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Database, GuardRefusal } from "../../db/database.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
+import { absorbContact } from "../contacts/absorb.ts";
 import { answerAsks } from "../crm/ask.ts";
 import { storeMessages, unsendMessages } from "../conversations/messages.ts";
 import { storeReactions } from "../conversations/reactions.ts";
@@ -10,6 +11,7 @@ import { storeOptins } from "../bindings/optin.ts";
 import { recordInbound } from "../events/record-inbound.ts";
 import { joinContacts } from "../identity/join.ts";
 import { applyProfiles } from "../profile/from-channel.ts";
+import { aliasesNow, forgetLostNumbers, keepAliases, renamePeople } from "./aliases.ts";
 import type { Delivery } from "./item.ts";
 import { planTasks, readJoined, readProfiles, routeAccounts } from "./look-up.ts";
 import { createPeople, follow, lookUpPeople, touchPeople } from "./people.ts";
@@ -21,15 +23,18 @@ const p = sql.placeholder;
  * The batch happens only if what it was planned from still holds: none of the events has been processed
  * meanwhile, nobody else made the contacts, and none of them changed.
  */
-const guardPlan = prepare<{ seqs: string; targets: string }>(sql`
+const guardPlan = prepare<{ seqs: string; targets: string; looked: string }>(sql`
   insert or replace into guard (id, actor_kind, session_live, right_held, condition_met)
   select 1, 'system', 1, 1,
     not exists (select 1 from json_each(${p("seqs")}) j join inbound_event e on e.seq = j.value
       where e.processed_at is not null)
     and not exists (select 1 from json_each(${p("targets")}) j
+      left join contact c on c.id = j.value ->> 'contactId' and c.deleted_at is null
+      where c.version is not j.value ->> 'version')
+    and not exists (select 1 from json_each(${p("looked")}) j
       left join contact c on c.channel_id = j.value ->> 'channelId' and c.external_id = j.value ->> 'externalId'
         and c.deleted_at is null
-      where c.version is not j.value ->> 'version')`);
+      where c.id is not j.value ->> 'contactId' or ${aliasesNow} is not j.value ->> 'aliases')`);
 
 /** What an event said is in its place now; only its name is kept, to know it when it comes again. */
 export const finishEvents = prepare<{ seqs: string; now: number }>(sql`
@@ -57,15 +62,23 @@ export async function receive(
 ): Promise<void> {
   const channels = await routeAccounts(db, now, all);
   const { known: deliveries, unknown } = splitUnknown(all, channels);
-  const tasks = await planTasks(db, now, deliveries, channels);
+  const { tasks, identities, looked, others } = await planTasks(db, now, deliveries, channels);
   const [updates, current, region] = await readProfiles(db, tasks);
   const joined = await readJoined(db, tasks);
-  const targets = [...new Map(tasks.map(({ target }) => [target.contactId, target])).values()];
+  const concerned = [...tasks.map(({ target }) => target), ...others];
+  const targets = [...new Map(concerned.map((target) => [target.contactId, target])).values()];
   try {
     await db.write([
-      guardPlan({ seqs: JSON.stringify(seqs), targets: JSON.stringify(targets) }),
+      guardPlan({
+        seqs: JSON.stringify(seqs),
+        targets: JSON.stringify(targets.map(({ contactId, version }) => ({ contactId, version }))),
+        looked: JSON.stringify(looked),
+      }),
       ...keepUnknown(now, unknown),
+      ...identities.absorbed.flatMap(({ from, into }) => absorbContact(now, from, into)),
+      ...renamePeople(identities),
       ...createPeople(now, tasks),
+      ...keepAliases(identities),
       ...storeMessages(now, tasks),
       ...unsendMessages(tasks),
       ...storeReactions(tasks),
@@ -77,6 +90,7 @@ export async function receive(
       ...setStates(tasks),
       ...joinContacts(now, tasks, joined),
       ...applyProfiles(now, updates, current, region),
+      ...forgetLostNumbers(now, identities),
       ...touchPeople(now, tasks),
       ...lookUpPeople(now, tasks),
       ...answerAsks(now, tasks),
