@@ -15,9 +15,12 @@ import type { Deps, Workspace } from "../../worker/deps.ts";
 import { addLine } from "../../worker/domain/connections/add-line.ts";
 import { startJobLoop } from "../../worker/runtime/job-loop.ts";
 import { readMigrations } from "../../worker/runtime/migrations.ts";
+import { useOutgoing } from "../../worker/outgoing/outgoing.ts";
 import { createSealer } from "../../worker/sealer.ts";
 import { BOT, SECRET } from "./posts.ts";
 
+// LINE is a stand-in on this machine.
+useOutgoing({ allowPrivate: true });
 const apiBase = String(process.argv[2]);
 const folder = await mkdtemp(join(tmpdir(), "alongside-bench-"));
 const db = await openEmbedded(join(folder, "bench.db"));

@@ -2,7 +2,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
+import { useOutgoing } from "../outgoing/outgoing.ts";
 import { MAX_ANSWER_BYTES, request } from "./request.ts";
+
+afterEach(() => useOutgoing({ allowPrivate: true }));
+useOutgoing({ allowPrivate: true });
 
 const ending: (() => void)[] = [];
 afterEach(() => {
@@ -30,4 +34,10 @@ test.each([false, true])("an answer is read up to its bound and no further, zipp
   await expect(request(await provider(MAX_ANSWER_BYTES + 1, zipped), {})).rejects.toMatchObject({
     message: "http_502",
   });
+});
+
+test("an address this server may not call is not called, and the reason says so", async () => {
+  const url = await provider(2, false);
+  useOutgoing({ allowPrivate: false });
+  await expect(request(url, {})).rejects.toMatchObject({ status: 0, message: "address_refused" });
 });

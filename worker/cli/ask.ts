@@ -3,8 +3,9 @@ import { readFile, rm } from "node:fs/promises";
 import * as v from "valibot";
 import { createSealer } from "../sealer.ts";
 import { isMissing, openDataFolder } from "../runtime/data-folder.ts";
+import { useOutgoing } from "../outgoing/outgoing.ts";
 import { openEmbeddedHost } from "../runtime/embedded-host.ts";
-import { databaseUrl, parseEnv, publicUrl, sealingKey } from "../runtime/env.ts";
+import { databaseUrl, parseEnv, privateAddresses, publicUrl, sealingKey } from "../runtime/env.ts";
 import { type Host, OperatorError } from "../runtime/host.ts";
 import { nodeConfig } from "../runtime/node-env.ts";
 import { OPERATOR_FILE, type OperatorAddress, proofOf } from "../runtime/operator-endpoint.ts";
@@ -19,6 +20,7 @@ const ServerEnv = v.object({
   DIRECTORY_TOKEN: v.optional(v.string()),
   ALONGSIDE_KEY: sealingKey,
   PUBLIC_URL: publicUrl,
+  ALONGSIDE_ALLOW_PRIVATE_ADDRESSES: privateAddresses,
 });
 
 /**
@@ -34,6 +36,7 @@ export async function ask<Name extends CommandName>(
   const env = process.env;
   if (env["DIRECTORY_URL"]) return onHost(name, input, await serverHost(env));
   const config = nodeConfig(env);
+  useOutgoing({ allowPrivate: config.allowPrivate });
   const folder = await openDataFolder(config.data);
   const running = await readAddress(folder.file(OPERATOR_FILE));
   if (running && isAlive(running.pid) && (await isOurs(running))) {
@@ -62,6 +65,7 @@ async function onHost<Name extends CommandName>(
 
 async function serverHost(env: NodeJS.ProcessEnv): Promise<Host> {
   const parsed = parseEnv(ServerEnv, env);
+  useOutgoing({ allowPrivate: parsed.ALONGSIDE_ALLOW_PRIVATE_ADDRESSES === "on" });
   return openServerHost({
     directory: { url: parsed.DIRECTORY_URL, authToken: parsed.DIRECTORY_TOKEN },
     sealer: await createSealer(parsed.ALONGSIDE_KEY),

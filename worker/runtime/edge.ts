@@ -7,10 +7,11 @@ import { mailConfig, mailEnv } from "../mail/env.ts";
 import { httpMailer } from "../mail/http.ts";
 import { smsConfig, smsEnv } from "../sms/env.ts";
 import { httpSms } from "../sms/http.ts";
+import { useOutgoing } from "../outgoing/outgoing.ts";
 import { createSealer } from "../sealer.ts";
 import { type AnchorBucket, edgeAnchors } from "./edge-anchors.ts";
 import { edgeWorkspaces } from "./edge-workspaces.ts";
-import { BadEnvironment, databaseUrl, parseEnv, publicUrl, sealingKey } from "./env.ts";
+import { BadEnvironment, databaseUrl, parseEnv, privateAddresses, publicUrl, sealingKey } from "./env.ts";
 import type { FindAsset } from "./pages.ts";
 import { createSite } from "./site.ts";
 import { passOnAll, workOff } from "./work-off.ts";
@@ -20,6 +21,7 @@ const EdgeEnv = v.object({
   DIRECTORY_TOKEN: v.optional(v.string()),
   ALONGSIDE_KEY: sealingKey,
   PUBLIC_URL: publicUrl,
+  ALONGSIDE_ALLOW_PRIVATE_ADDRESSES: privateAddresses,
   ...mailEnv,
   ...smsEnv,
 });
@@ -73,6 +75,8 @@ export function createEdge(options: EdgeOptions = {}) {
     const sms = smsConfig(env, bad);
     if (mail?.kind === "smtp")
       throw bad("ALONGSIDE_SMTP_URL is for Node: on Workers set ALONGSIDE_MAIL_URL.");
+    // Names are resolved outside of here, where nothing private can be reached.
+    useOutgoing({ allowPrivate: env.ALONGSIDE_ALLOW_PRIVATE_ADDRESSES === "on" });
     const sealer = await createSealer(env.ALONGSIDE_KEY);
     const now = options.now ?? (() => Date.now());
     const directory = { url: env.DIRECTORY_URL, authToken: env.DIRECTORY_TOKEN };

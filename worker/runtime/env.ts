@@ -44,3 +44,6 @@ export const databaseUrl = v.pipe(
     "must be a libsql:, https: or http: URL",
   ),
 );
+
+/** Off unless said, but for the first run: whoever is an admin could have the server look into its own network. */
+export const privateAddresses = v.optional(v.picklist(["on", "off"], "must be on or off"));

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { mailConfig, type MailConfig, mailEnv } from "../mail/env.ts";
 import { smsConfig, type SmsConfig, smsEnv } from "../sms/env.ts";
-import { BadEnvironment, parseEnv, publicUrl, sealingKey } from "./env.ts";
+import { BadEnvironment, parseEnv, privateAddresses, publicUrl, sealingKey } from "./env.ts";
 
 const port = v.pipe(
   v.string(),
@@ -18,6 +18,7 @@ const NodeEnv = v.object({
   ALONGSIDE_DATA: v.optional(v.string(), "./.data"),
   ALONGSIDE_KEY: v.optional(sealingKey),
   ALONGSIDE_DEMO: v.optional(v.picklist(["on", "off"], "must be on or off")),
+  ALONGSIDE_ALLOW_PRIVATE_ADDRESSES: privateAddresses,
   ALONGSIDE_PAGES: v.optional(v.string()),
   PUBLIC_URL: v.optional(publicUrl),
   /** How many proxies of ours stand in front; each adds one address to X-Forwarded-For. */
@@ -44,6 +45,8 @@ export interface NodeConfig {
   /** 32 bytes in base64; undefined: the one in the data folder. */
   key: string | undefined;
   demo: boolean;
+  /** Providers, shops and media may be at private or unencrypted addresses. */
+  allowPrivate: boolean;
   /** Folder of the built pages; undefined: the build's own. */
   pages: string | undefined;
   publicUrl: string;
@@ -65,6 +68,9 @@ export function nodeConfig(env: Record<string, string | undefined>): NodeConfig 
     demo:
       parsed.ALONGSIDE_DEMO === "on" ||
       (parsed.ALONGSIDE_DEMO === undefined && parsed.NODE_ENV !== "production"),
+    allowPrivate:
+      parsed.ALONGSIDE_ALLOW_PRIVATE_ADDRESSES === "on" ||
+      (parsed.ALONGSIDE_ALLOW_PRIVATE_ADDRESSES === undefined && parsed.NODE_ENV !== "production"),
     pages: parsed.ALONGSIDE_PAGES,
     publicUrl: parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`,
     proxies: parsed.TRUST_PROXY,

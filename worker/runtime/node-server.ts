@@ -6,6 +6,7 @@ import { httpMailer } from "../mail/http.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import { smtpMailer } from "../mail/smtp.ts";
 import { httpSms } from "../sms/http.ts";
+import { useOutgoing } from "../outgoing/outgoing.ts";
 import { createSealer } from "../sealer.ts";
 import { clientAddresses } from "./client-address.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
@@ -17,6 +18,7 @@ import { startJobLoop } from "./job-loop.ts";
 import { listen, type Listening } from "./listen.ts";
 import type { NodeConfig } from "./node-env.ts";
 import { startOperatorEndpoint } from "./operator-endpoint.ts";
+import { pinnedFetch } from "./pinned-fetch.ts";
 import { createSite } from "./site.ts";
 
 /** A running self-hosted server. */
@@ -62,6 +64,7 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
   const main = await opened(listen(config.port, config.host));
   const inbox = config.demo ? await opened(listen(config.port + 1, "127.0.0.1")) : null;
 
+  useOutgoing({ allowPrivate: config.allowPrivate, fetch: pinnedFetch() });
   const folder = await openDataFolder(config.data);
   const sealer = await createSealer(config.key ?? (await folder.key()));
   const now = () => Date.now();

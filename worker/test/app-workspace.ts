@@ -7,6 +7,7 @@ import { sha256 } from "../domain/batch.ts";
 import { newId } from "../domain/id.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { SmsGateway } from "../sms/gateway.ts";
+import { useOutgoing } from "../outgoing/outgoing.ts";
 import { createSealer, type Sealer } from "../sealer.ts";
 import type { AppRouter } from "../trpc/router.ts";
 
@@ -38,6 +39,9 @@ export const TEST_NOW = Date.UTC(2026, 10, 19, 16);
 
 /** The sealing key of every test workspace, in base64. */
 export const TEST_KEY = Buffer.alloc(32, 7).toString("base64");
+
+// The fakes are on this machine.
+useOutgoing({ allowPrivate: true });
 
 /**
  * The app in front of a migrated database, in this process, with one member per role.

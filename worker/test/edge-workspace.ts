@@ -35,6 +35,7 @@ export async function startEdge(pages?: string, more: Record<string, string> = {
     DIRECTORY_URL: sqld.url("directory"),
     ALONGSIDE_KEY: TEST_KEY,
     PUBLIC_URL: "http://alongside.test",
+    ALONGSIDE_ALLOW_PRIVATE_ADDRESSES: "on",
     ...more,
   };
   const workerd = await startWorkerd(bindings, pages);

@@ -1,5 +1,6 @@
 import { type ConnectionAdded, ConnectionAddChatwoot } from "../../../shared/schemas/connections.ts";
 import { writeVerb } from "../verb.ts";
+import { requireCallable } from "./callable.ts";
 import { insertConnection } from "./insert.ts";
 
 /** Connects one Chatwoot account; its inboxes become channels as they are heard from. */
@@ -8,8 +9,10 @@ export const addChatwoot = writeVerb({
   permission: "workspace:manage",
   unmasked: "team",
   input: ConnectionAddChatwoot,
-  run(ctx, input): Promise<ConnectionAdded> {
+  async run(ctx, input): Promise<ConnectionAdded> {
     const { origin, accountId, webhookSecret, apiToken, requestsPerSecond, apiBase } = input;
+    // Without a token nothing is asked of it.
+    if (apiToken) requireCallable(apiBase ? { apiBase } : { origin });
     return insertConnection(ctx, input, {
       kind: "chatwoot",
       origin,

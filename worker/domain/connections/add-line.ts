@@ -1,6 +1,7 @@
 import { type ConnectionAdded, ConnectionAddLine } from "../../../shared/schemas/connections.ts";
 import { enqueueJob } from "../enqueue.ts";
 import { writeVerb } from "../verb.ts";
+import { requireCallable } from "./callable.ts";
 import { insertConnection } from "./insert.ts";
 import { createRoute } from "./routes.ts";
 
@@ -13,8 +14,9 @@ export const addLine = writeVerb({
   permission: "workspace:manage",
   unmasked: "team",
   input: ConnectionAddLine,
-  run(ctx, input): Promise<ConnectionAdded> {
+  async run(ctx, input): Promise<ConnectionAdded> {
     const { channelSecret, accessToken, accountId, apiBase } = input;
+    requireCallable({ apiBase });
     return insertConnection(
       ctx,
       input,

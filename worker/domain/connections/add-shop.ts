@@ -4,6 +4,7 @@ import { prepare } from "../../db/statement.ts";
 import { Failure } from "../failure.ts";
 import { writeVerb } from "../verb.ts";
 import { enqueueCatchUp } from "./catch-up.ts";
+import { requireCallable } from "./callable.ts";
 import { insertConnection } from "./insert.ts";
 
 const requireLine = prepare<{ channelId: string }>(sql`
@@ -21,8 +22,9 @@ export const addShop = writeVerb({
   permission: "workspace:manage",
   unmasked: "team",
   input: ConnectionAddShop,
-  run(ctx, input): Promise<ConnectionAdded> {
+  async run(ctx, input): Promise<ConnectionAdded> {
     const { kind, domain: shopUrl, webhookSecret, apiToken, apiBase, lineChannelId } = input;
+    if (apiToken) requireCallable(apiBase ? { apiBase } : { domain: shopUrl });
     return insertConnection(
       ctx,
       input,

@@ -7,6 +7,7 @@ import { Failure } from "../failure.ts";
 import { enqueueJob } from "../enqueue.ts";
 import { bindLater } from "../orders/remember-uid.ts";
 import { writeVerb } from "../verb.ts";
+import { requireCallable } from "./callable.ts";
 import { enqueueCatchUp } from "./catch-up.ts";
 import {
   type ConnectionSettings,
@@ -70,7 +71,7 @@ function requireTokenToMove(
 /**
  * Changes what is given of a connection. New credentials make a failing one active again.
  *
- * @throws {Failure} NOT_FOUND; INVALID_INPUT with field `accessToken` or `apiToken` when `apiBase` moves to
+ * @throws {Failure} NOT_FOUND; ADDRESS_NOT_ALLOWED; INVALID_INPUT with field `accessToken` or `apiToken` when `apiBase` moves to
  *   another origin without it; STALE when somebody changed it at the same moment
  */
 export const updateConnection = writeVerb({
@@ -86,6 +87,10 @@ export const updateConnection = writeVerb({
     const { channelSecret, accessToken, apiToken, webhookSecret, shopKey } = input;
     const { webhookSecret: oldWebhookSecret, ...old } = await openCredentials(ctx.sealer, id, row.sealed);
     const kept = JSON.parse(row.settings) as ConnectionSettings;
+    requireCallable({ apiBase: input.apiBase });
+    if (input.apiToken && !input.apiBase && !kept.apiBase) {
+      requireCallable({ apiToken: kept.shopUrl ?? row.origin ?? undefined });
+    }
     requireTokenToMove(row, { settings: kept, credentials: old }, input);
     const nextWebhookSecret = webhookSecret === undefined ? oldWebhookSecret : (webhookSecret ?? undefined);
     const credentials = {
