@@ -1,14 +1,20 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { buildPixel } from "../scripts/pixel.ts";
 import type { Role } from "../shared/permissions.ts";
 import { hashPassword } from "../worker/auth/password.ts";
+import { openEmbedded } from "../worker/db/embedded.ts";
+import { migrate } from "../worker/db/migrate.ts";
 import type { Deps } from "../worker/deps.ts";
 import { newId } from "../worker/domain/id.ts";
 import { readAssets } from "../worker/runtime/file-assets.ts";
+import { readMigrations } from "../worker/runtime/migrations.ts";
 import { createSite } from "../worker/runtime/site.ts";
-import { createTestWorkspace, insertContact, type TestWorkspace } from "../worker/test/workspace.ts";
+import { createWorkspaceOn, insertContact, type TestWorkspace } from "../worker/test/app-workspace.ts";
 import { EXTENSION } from "./browser.ts";
 import { sourceIdOf } from "./host/server.ts";
 
@@ -31,7 +37,11 @@ export const nameOf = (conversation: number): string => `Customer ${conversation
 
 export async function startServer(): Promise<TestServer> {
   const now = Date.now();
-  const workspace = await createTestWorkspace(now);
+  const folder = await mkdtemp(join(tmpdir(), "alongside-e2e-"));
+  const file = join(folder, "shop.db");
+  const embedded = await openEmbedded(file);
+  await migrate(embedded, await readMigrations("workspace"), now);
+  const workspace = await createWorkspaceOn(embedded, file, now);
   const hash = await hashPassword(PASSWORD);
   await workspace.db.write([{ sql: "update member set password = ?", args: [hash] }]);
 
@@ -91,11 +101,14 @@ export async function startServer(): Promise<TestServer> {
       ]);
       return people;
     },
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await new Promise<void>((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();
-      }),
+      });
+      embedded.close();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
   const listener = getRequestListener(app.fetch);
   http.on("request", (request, response) => {
