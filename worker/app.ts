@@ -80,7 +80,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
     const accessHash = token ? sha256(token) : "";
     const requestId = c.get("requestId");
     // These make jobs; behind the answer, since then they are stored.
-    if (/\/trpc\/(?:connections|conversations)\./.test(c.req.path)) {
+    if (/\/trpc\/(?:connections|conversations|relay)\./.test(c.req.path)) {
       c.get("after")(async () => deps.wake(c.get("workspace").slug));
     }
     return fetchRequestHandler({

@@ -32,6 +32,8 @@ create table relay_post (
   attempts integer not null default 0,
   error text,
   received_at integer not null,
+  -- Since when it stands in line; later than `received_at` when it was put there again.
+  waits_since integer not null,
   done_at integer,
   unique (connection_id, dedupe_key)
 ) strict;

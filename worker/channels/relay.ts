@@ -18,6 +18,8 @@ export interface Relay {
   without(body: unknown, isOut: (payload: unknown) => boolean): unknown;
   /** What proves a body that was changed; names in lower case. */
   sign(credentials: Credentials, body: Uint8Array): Record<string, string>;
+  /** A body of the provider's that tells of nothing, to ask whether an inbox is there. */
+  greeting(accountId: string | undefined): string;
   /** What the provider sends again differs in its bytes: it is known by the names of its events. */
   namedByEvents: boolean;
 }

@@ -23,11 +23,12 @@ export async function screened(
   const channel = CHANNELS[connection.kind];
   const relay = RELAYS[connection.kind];
   if (!channel || !relay) throw new Error(`nothing is passed on of kind ${connection.kind}`);
-  const events = posts.map((post) => eventsOf(relay, channel, connection, post));
+  const events = posts.map((post) => (post.body === "" ? [] : eventsOf(relay, channel, connection, post)));
   const said = events.flatMap((ofPost) => ofPost.flatMap(({ said }) => said));
   const refused = await mustNotGo(db, connection.id, said);
   const out = new Set(said.filter((_, at) => refused[at]));
   return posts.map((post, at) => {
+    if (post.body === "") return signed(relay, connection, relay.greeting(connection.settings.accountId), []);
     const barred = (events[at] ?? []).filter(({ said }) => said.some((one) => out.has(one)));
     return outgoing(relay, connection, post, new Set(barred.map(({ place }) => place)));
   });
@@ -67,9 +68,22 @@ function saidIn(
   });
 }
 
-function outgoing(
+/** Written by us and proven as the provider would. */
+function signed(
   relay: Relay,
   { credentials }: OpenConnection,
+  text: string,
+  headers: readonly [string, string][],
+): NonNullable<Outgoing> {
+  const body = new TextEncoder().encode(text);
+  const own = { "content-type": "application/json", ...relay.sign(credentials, body) };
+  const others = headers.filter(([name]) => !Object.hasOwn(own, name));
+  return { body, headers: [...others, ...Object.entries(own)] };
+}
+
+function outgoing(
+  relay: Relay,
+  connection: OpenConnection,
   post: Standing,
   barred: ReadonlySet<number>,
 ): Outgoing {
@@ -77,13 +91,7 @@ function outgoing(
   if (barred.size === 0) return { body: new TextEncoder().encode(post.body), headers };
   let place = 0;
   const left = relay.without(bodyOf(post), () => barred.has(place++));
-  if (left === null) return null;
-  const body = new TextEncoder().encode(JSON.stringify(left));
-  const proof = relay.sign(credentials, body);
-  return {
-    body,
-    headers: [...headers.filter(([name]) => !Object.hasOwn(proof, name)), ...Object.entries(proof)],
-  };
+  return left === null ? null : signed(relay, connection, JSON.stringify(left), headers);
 }
 
 const bodyOf = ({ body }: Standing): unknown => JSON.parse(body.replace(/^\uFEFF/, ""));

@@ -8,6 +8,7 @@ import {
   keepSettled,
   releaseLine,
   type Settled,
+  type Standing,
   takeLine,
   waitingLines,
 } from "../domain/relay/line.ts";
@@ -93,17 +94,23 @@ async function passTurn(
     }
     if (settled.length > 0 && !(await keepSettled(db, deps.now(), line, settled))) return "lost";
     const now = deps.now();
-    const park = sent.refused && post.attempts + 1 >= MAX_REFUSALS;
     const wait = Math.max(Math.min(500 * 2 ** (line.attempts + 1), LONGEST_WAIT_MS), sent.retryAfter);
-    const retryAt = park ? now : now + wait;
+    const to = sent.refused ? afterRefusal(post) : null;
+    const retryAt = to ? now : now + wait;
     await keepFailure(db, now, line, {
       seq: post.seq,
       error: sent.error,
       retryAt,
-      park,
       parkBefore: now - DAY,
+      to,
     });
     return "failed";
   }
   return (await keepSettled(db, deps.now(), line, settled)) ? "more" : "lost";
+}
+
+/** null: it is tried again. Who was only asked whether anybody is there has answered. */
+function afterRefusal({ body, attempts }: Standing): "dropped" | "parked" | null {
+  if (body === "") return "dropped";
+  return attempts + 1 >= MAX_REFUSALS ? "parked" : null;
 }

@@ -8,6 +8,9 @@ import { createTestWorkspace, insertContact, TEST_NOW, type TestWorkspace } from
 export interface Given {
   contactId: string;
   channelId: string;
+  /** Another customer's, and the join by which one more contact came to it. */
+  otherId: string;
+  joinId: string;
   /** On the contact; removed by nobody. */
   tagId: string;
   /** Written, and deleted, by the member who calls. */
@@ -28,6 +31,7 @@ export interface Given {
   /** A member who is none of those who call. */
   guestId: string;
   lineId: string;
+  metaId: string;
   chatwootId: string;
   apiKeyId: string;
   /** A conversation of a host inbox that is nobody's yet. */
@@ -57,12 +61,17 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
   const shop = await createTestWorkspace();
   const now = TEST_NOW;
   const { contactId, channelId } = await insertContact(shop.db, now);
+  const other = await insertContact(shop.db, now, { name: "林一一" });
+  const joined = await insertContact(shop.db, now, { name: "林二二" });
   const shared = {
     contactId,
     channelId,
+    otherId: other.contactId,
+    joinId: newId(now),
     tagId: newId(now),
     guestId: newId(now),
     lineId: newId(now),
+    metaId: newId(now),
     chatwootId: newId(now),
     apiKeyId: newId(now),
     attributeId: newId(now),
@@ -88,6 +97,14 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
         kind === "line" ? "{}" : JSON.stringify({ accountId: "1" }),
       ],
     })),
+    {
+      sql: "insert into connection (id, kind, name, created_at, updated_at) values (?, 'meta', 'meta', 0, 0)",
+      args: [shared.metaId],
+    },
+    {
+      sql: "insert into relay (connection_id, url, updated_at) values (?, 'https://inbox.shop.test', 0)",
+      args: [shared.chatwootId],
+    },
     {
       sql: "insert into attribute_definition (id, name, name_key, type, position, created_at, updated_at) values (?, 'Size', 'size', 'text', 1, 0, 0)",
       args: [shared.attributeId],
@@ -132,6 +149,15 @@ export async function createFurnishedWorkspace(): Promise<Furnished> {
     {
       sql: "insert into api_key (id, name, hash, beginning, scopes, created_at) values (?, 'ERP', 'x', 'alongside_', '[]', 0)",
       args: [shared.apiKeyId],
+    },
+    {
+      sql: `insert into identity_record (id, action, contact_id, customer_id, previous_customer_id, evidence, at, with_contact_id, place)
+        values (?, 'join', ?, ?, ?, '{"kind":"hand"}', 0, ?, 1)`,
+      args: [shared.joinId, joined.contactId, other.customerId, joined.customerId, other.contactId],
+    },
+    {
+      sql: "update contact set customer_id = ?, home_customer_id = ? where id = ?",
+      args: [other.customerId, joined.customerId, joined.contactId],
     },
     {
       sql: "insert into tag (id, name, name_key, created_at) values (?, 'VIP', 'vip', 0)",

@@ -1,4 +1,6 @@
 import { addChatwoot } from "../domain/connections/add-chatwoot.ts";
+import { addAccount } from "../domain/connections/add-account.ts";
+import { addMeta } from "../domain/connections/add-meta.ts";
 import { addPixel } from "../domain/connections/add-pixel.ts";
 import { addLine } from "../domain/connections/add-line.ts";
 import { addShop } from "../domain/connections/add-shop.ts";
@@ -6,6 +8,7 @@ import { backfillProgress } from "../domain/connections/backfill-progress.ts";
 import { listConnections } from "../domain/connections/list.ts";
 import { removeConnection } from "../domain/connections/remove.ts";
 import { shareInbox } from "../domain/connections/share-inbox.ts";
+import { setRelay } from "../domain/relay/set.ts";
 import { startBackfill } from "../domain/connections/start-backfill.ts";
 import { updateConnection } from "../domain/connections/update.ts";
 import { mutationOf, queryOf, router } from "./init.ts";
@@ -14,11 +17,14 @@ export const connections = router({
   list: queryOf(listConnections),
   addLine: mutationOf(addLine),
   addChatwoot: mutationOf(addChatwoot),
+  addMeta: mutationOf(addMeta),
+  addAccount: mutationOf(addAccount),
   addPixel: mutationOf(addPixel),
   addShop: mutationOf(addShop),
   update: mutationOf(updateConnection),
   remove: mutationOf(removeConnection),
   shareInbox: mutationOf(shareInbox),
+  setRelay: mutationOf(setRelay),
   startBackfill: mutationOf(startBackfill),
   backfillProgress: queryOf(backfillProgress),
 });

@@ -7,6 +7,7 @@ import { connections } from "./connections.ts";
 import { contacts } from "./contacts.ts";
 import { conversations } from "./conversations.ts";
 import { crm } from "./crm.ts";
+import { customers } from "./customers.ts";
 import { events } from "./events.ts";
 import { router } from "./init.ts";
 import { members } from "./members.ts";
@@ -17,6 +18,7 @@ import { panel } from "./panel.ts";
 import { permissions } from "./permissions.ts";
 import { preferences } from "./preferences.ts";
 import { profile } from "./profile.ts";
+import { relay } from "./relay.ts";
 import { sessions } from "./sessions.ts";
 import { settings } from "./settings.ts";
 import { tags } from "./tags.ts";
@@ -31,6 +33,7 @@ export const appRouter = router({
   contacts,
   conversations,
   crm,
+  customers,
   events,
   members,
   notes,
@@ -40,6 +43,7 @@ export const appRouter = router({
   permissions,
   preferences,
   profile,
+  relay,
   sessions,
   settings,
   tags,

@@ -12,6 +12,9 @@ export const lineRelay: Relay = {
     return left.length === 0 ? null : { destination, events: left, ...more };
   },
 
+  // As the Verify button of LINE's console sends.
+  greeting: (accountId) => JSON.stringify({ destination: accountId ?? `U${"0".repeat(32)}`, events: [] }),
+
   sign: ({ channelSecret = "" }, body) => ({
     "x-line-signature": createHmac("sha256", channelSecret).update(body).digest("base64"),
   }),

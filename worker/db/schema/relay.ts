@@ -23,5 +23,6 @@ export const relayPost = sqliteTable("relay_post", {
   attempts: integer("attempts").notNull().default(0),
   error: text("error"),
   receivedAt: integer("received_at").notNull(),
+  waitsSince: integer("waits_since").notNull(),
   doneAt: integer("done_at"),
 });

@@ -43,6 +43,7 @@ const take = prepare<{ connectionId: string; now: number; until: number }, HeldL
 /** A post as it stands in line. */
 export interface Standing {
   seq: number;
+  /** Empty: asks only whether anybody is there, in the provider's way. */
   body: string;
   /** JSON: [name, value][] */
   headers: string;
@@ -60,7 +61,7 @@ const selectFirst = prepare<{ connectionId: string }, Standing>(sql`
 /** What became of a post that stands in line no longer. */
 export interface Settled {
   seq: number;
-  state: "sent" | "withheld" | "parked";
+  state: "sent" | "withheld" | "parked" | "dropped";
   error: string | null;
 }
 
@@ -92,7 +93,7 @@ const tried = prepare<{ seq: number; error: string }>(sql`
 
 const parkOld = prepare<{ connectionId: string; before: number; now: number; error: string }>(sql`
   update relay_post set state = 'parked', error = ${p("error")}, done_at = ${p("now")}
-  where connection_id = ${p("connectionId")} and state = 'waiting' and received_at < ${p("before")}`);
+  where connection_id = ${p("connectionId")} and state = 'waiting' and waits_since < ${p("before")}`);
 
 const release = prepare<Held>(sql`update relay set leased_until = 0 where ${held}`);
 
@@ -131,17 +132,20 @@ export async function keepSettled(
   return true;
 }
 
-/** The first in line did not get through. Gives the line back; it is due again at `retryAt`, UTC ms. */
+/**
+ * The first in line did not get through. Gives the line back; it is due again at `retryAt`, UTC ms.
+ *
+ * @param failure `to`: where it goes when it is not tried again; `parkBefore`: what waits since before then is parked
+ */
 export async function keepFailure(
   db: Database,
   now: number,
   { connectionId, leasedUntil, attempts }: HeldLine,
-  failure: { seq: number; error: string; retryAt: number; park: boolean; parkBefore: number },
+  failure: { seq: number; error: string; retryAt: number; parkBefore: number; to: Settled["state"] | null },
 ): Promise<void> {
-  const { seq, error, retryAt, park, parkBefore } = failure;
-  const gone: Settled[] = park ? [{ seq, state: "parked", error }] : [];
+  const { seq, error, retryAt, parkBefore, to } = failure;
   await db.write([
-    ...(park ? [settle({ settled: JSON.stringify(gone), now })] : [tried({ seq, error })]),
+    to ? settle({ settled: JSON.stringify([{ seq, state: to, error }]), now }) : tried({ seq, error }),
     parkOld({ connectionId, before: parkBefore, now, error }),
     fail({ connectionId, leasedUntil, now, retryAt, attempts: attempts + 1, error }),
   ]);
