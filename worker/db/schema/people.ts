@@ -35,6 +35,7 @@ export const contact = sqliteTable("contact", {
   recurringSince: integer("recurring_since"),
   recurringUntil: integer("recurring_until"),
   recurringNextAt: integer("recurring_next_at"),
+  homeCustomerId: text("home_customer_id"),
   recurringExpiresAt: integer("recurring_expires_at"),
   recurringStoppedAt: integer("recurring_stopped_at"),
   recurringToken: text("recurring_token"),
@@ -61,6 +62,10 @@ export const identityRecord = sqliteTable("identity_record", {
   evidence: text("evidence").notNull(),
   authorId: text("author_id"),
   at: integer("at").notNull(),
+  withContactId: text("with_contact_id"),
+  place: integer("place").notNull().default(0),
+  reason: text("reason"),
+  endedBy: text("ended_by"),
 });
 
 export const identitySource = sqliteTable(
@@ -72,6 +77,18 @@ export const identitySource = sqliteTable(
     at: integer("at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.connectionId, t.externalContact] })],
+);
+
+export const toldApart = sqliteTable(
+  "told_apart",
+  {
+    contactId: text("contact_id").notNull(),
+    otherId: text("other_id").notNull(),
+    how: text("how", { enum: ["parted", "dismissed"] }).notNull(),
+    authorId: text("author_id"),
+    at: integer("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.contactId, t.otherId] })],
 );
 
 export const note = sqliteTable("note", {
