@@ -54,6 +54,31 @@ export const ConnectionAddChatwoot = v.object({
 });
 export type ConnectionAddChatwoot = v.InferOutput<typeof ConnectionAddChatwoot>;
 
+export const ConnectionAddMeta = v.object({
+  name,
+  /** Signs what the app's webhook is sent. */
+  appSecret: secret,
+  /** Whatever one likes, and the same again at Meta, where the webhook is set up. */
+  verifyToken: secret,
+  /** Where the Graph API answers; `https://graph.facebook.com` when it is not given. */
+  apiBase: v.optional(baseUrl),
+});
+export type ConnectionAddMeta = v.InferOutput<typeof ConnectionAddMeta>;
+
+export const ACCOUNT_KINDS = ["messenger", "instagram", "whatsapp"] as const;
+
+/** A page, an Instagram account or a WhatsApp number that a connection carries. */
+export const ConnectionAddAccount = v.object({
+  connectionId: id,
+  kind: v.picklist(ACCOUNT_KINDS),
+  /** The provider's id of it: of the page, the account, the telephone number. */
+  accountId: v.pipe(v.string(), v.trim(), v.regex(/^\d{1,30}$/, "INVALID_INPUT")),
+  name,
+  /** Without one, messages come in and nothing is asked of the provider. */
+  accessToken: v.optional(secret),
+});
+export type ConnectionAddAccount = v.InferOutput<typeof ConnectionAddAccount>;
+
 export const PIXEL_ORIGINS_MAX = 20;
 const origins = v.pipe(
   v.array(exactOrigin),
@@ -109,6 +134,8 @@ export const ConnectionUpdate = v.object({
   requestsPerSecond: v.optional(requestsPerSecond),
   origins: v.optional(origins),
   shopKey: v.optional(shopKey),
+  appSecret: v.optional(secret),
+  verifyToken: v.optional(secret),
   lineChannelId: v.optional(v.nullable(id)),
   /** Takes a removed connection back into use. */
   state: v.optional(v.literal("active")),
@@ -135,6 +162,16 @@ export interface ConnectionAdded {
   webhookPath: string;
 }
 
+export interface UnknownAccount {
+  accountKey: string;
+  /** null when the events do not say. */
+  kind: ChannelKind | null;
+  events: number;
+  /** When the first and the newest of them came, UTC ms. */
+  firstAt: number;
+  lastAt: number;
+}
+
 export interface ConnectionItem {
   id: string;
   kind: ConnectionKind;
@@ -153,7 +190,17 @@ export interface ConnectionItem {
   stateReason: string | null;
   /** Below `/w/<workspace>/`. */
   webhookPath: string;
-  channels: { id: string; kind: ChannelKind; accountId: string; name: string; accountKey: string }[];
+  channels: {
+    id: string;
+    kind: ChannelKind;
+    accountId: string;
+    name: string;
+    accountKey: string;
+    /** Why the provider does not take its access token: `access_token_refused`; else null. */
+    stateReason: string | null;
+  }[];
+  /** Accounts it was sent events for and that nobody has added; the events wait. */
+  unknownAccounts: UnknownAccount[];
   /** Events that could not be processed and were set aside. */
   setAside: number;
   /** UTC ms; null when nothing arrived yet. */

@@ -12,6 +12,7 @@ export function connectionProgram(): Command {
       named("add", "Adds one")
         .addCommand(addLine())
         .addCommand(addChatwoot())
+        .addCommand(addMeta())
         .addCommand(addPixel())
         .addCommand(addShop()),
     )
@@ -24,7 +25,14 @@ export function connectionProgram(): Command {
 
 export function channelProgram(): Command {
   return named("channel", "Accounts customers write to")
-    .addCommand(named("add", "Adds one with its connection").addCommand(addLine()))
+    .addCommand(
+      named("add", "Adds one, with its connection where that is not there")
+        .addCommand(addLine())
+        .addCommand(addAccount("messenger", "Adds a Facebook page to an app of Meta's", "the page's id"))
+        .addCommand(
+          addAccount("instagram", "Adds an Instagram account to an app of Meta's", "the account's id"),
+        ),
+    )
     .addCommand(
       inWorkspace(named("list", "Lists the channels")).action(async (o: InWorkspace) => {
         table(await ask("channel.list", o));
@@ -47,6 +55,66 @@ function addLine(): Command {
       const { webhookUrl } = await ask("connection.add.line", { workspace: o.workspace, connection });
       print(`Set this as the webhook URL in the LINE Developers Console: ${webhookUrl}`);
     });
+}
+
+interface MetaApp {
+  appSecret?: string;
+  verifyToken?: string;
+  apiBase?: string;
+}
+
+const withApp = (command: Command): Command =>
+  command
+    .option("--app-secret <secret>", 'the app\'s secret; "-": from standard input, or META_APP_SECRET')
+    .option("--verify-token <token>", "what Meta is told to prove itself with; made when left out")
+    .option("--api-base <url>", "where the Graph API answers; Meta's own when left out");
+
+/** Connects an app and says what to enter at Meta. @returns the connection's id */
+async function connectApp(workspace: string, name: string, { apiBase, ...app }: MetaApp): Promise<string> {
+  const appSecret = await requiredSecret(app.appSecret, "--app-secret", "META_APP_SECRET");
+  const verifyToken = app.verifyToken ?? randomBytes(24).toString("base64url");
+  const connection = { name, appSecret, verifyToken, apiBase };
+  const { connectionId, webhookUrl } = await ask("connection.add.meta", { workspace, connection });
+  print(`Set this as the callback URL of the app's webhooks at Meta: ${webhookUrl}`);
+  print(`Its verify token, which is not shown again: ${verifyToken}`);
+  return connectionId;
+}
+
+function addMeta(): Command {
+  return withApp(inWorkspace(named("meta", "Connects an app of Meta's, for pages and Instagram accounts")))
+    .requiredOption("--name <name>", "what the team calls it")
+    .action(async ({ workspace, name, ...app }: InWorkspace & MetaApp & { name: string }) => {
+      const connectionId = await connectApp(workspace, name, app);
+      print(`Add its pages and accounts with --connection ${connectionId}`);
+    });
+}
+
+function addAccount(kind: "messenger" | "instagram", what: string, account: string): Command {
+  return withApp(inWorkspace(named(kind, what)))
+    .requiredOption("--name <name>", "what the team calls it")
+    .requiredOption("--account <id>", account)
+    .option("--connection <id>", "the app's connection; a new one is made when left out")
+    .option("--token <token>", 'its access token; "-": from standard input, or META_ACCESS_TOKEN')
+    .action(
+      async ({
+        workspace,
+        name,
+        account: accountId,
+        token,
+        connection,
+        ...app
+      }: InWorkspace &
+        MetaApp &
+        Record<"name" | "account", string> & { connection?: string; token?: string }) => {
+        const connectionId = connection ?? (await connectApp(workspace, name, app));
+        const accessToken = await secret(token, "META_ACCESS_TOKEN");
+        await ask("channel.add.account", {
+          workspace,
+          account: { connectionId, kind, accountId, name, accessToken },
+        });
+        print(accessToken ? "Added." : "Added. Without an access token nobody's name is looked up.");
+      },
+    );
 }
 
 function addPixel(): Command {

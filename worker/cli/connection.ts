@@ -1,12 +1,16 @@
 import * as v from "valibot";
 import {
+  ConnectionAddAccount,
   ConnectionAddChatwoot,
   ConnectionAddLine,
+  ConnectionAddMeta,
   ConnectionAddPixel,
   ConnectionAddShop,
 } from "../../shared/schemas/connections.ts";
+import { addAccount } from "../domain/connections/add-account.ts";
 import { addChatwoot } from "../domain/connections/add-chatwoot.ts";
 import { addLine } from "../domain/connections/add-line.ts";
+import { addMeta } from "../domain/connections/add-meta.ts";
 import { addPixel } from "../domain/connections/add-pixel.ts";
 import { addShop } from "../domain/connections/add-shop.ts";
 import { listConnections } from "../domain/connections/list.ts";
@@ -29,6 +33,25 @@ export const connectionCommands = {
       inWorkspace(host, workspace, async (call) => {
         const { connectionId, webhookPath } = await addChatwoot(call, connection);
         return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
+      }),
+  }),
+
+  "connection.add.meta": command({
+    input: v.object({ workspace: slug, connection: ConnectionAddMeta }),
+    run: (host, { workspace, connection }) =>
+      inWorkspace(host, workspace, async (call) => {
+        const { connectionId, webhookPath } = await addMeta(call, connection);
+        return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
+      }),
+  }),
+
+  "channel.add.account": command({
+    input: v.object({ workspace: slug, account: ConnectionAddAccount }),
+    run: (host, { workspace, account }) =>
+      inWorkspace(host, workspace, async (call) => {
+        await addAccount(call, account);
+        host.wake(workspace);
+        return {};
       }),
   }),
 

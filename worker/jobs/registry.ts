@@ -17,6 +17,9 @@ import { replyWithPage } from "./crm-reply.ts";
 import type { JobHandler } from "./job.ts";
 import { lookUpLineAccount } from "./line-account.ts";
 import { lookUpLineProfile } from "./line-profile.ts";
+import { ACCOUNT_JOB } from "../domain/connections/add-account.ts";
+import { checkMetaAccount } from "./meta-account.ts";
+import { lookUpMetaProfile } from "./meta-profile.ts";
 import { purgePixelEvents } from "./pixel-purge.ts";
 import { sweepPresence } from "./presence-sweep.ts";
 import { sendMail } from "./send-mail.ts";
@@ -27,6 +30,8 @@ import { catchUpShop } from "./shop-catch-up.ts";
 export const JOBS: Record<string, JobHandler> = {
   "line.account": lookUpLineAccount,
   "line.profile": lookUpLineProfile,
+  [ACCOUNT_JOB]: checkMetaAccount,
+  "meta.profile": lookUpMetaProfile,
   "chatwoot.contact": lookUpChatwootContact,
   [BACKFILL]: backfillChatwoot,
   [BLOCK_AT_HOST]: blockAtChatwoot,

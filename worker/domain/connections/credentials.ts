@@ -20,6 +20,8 @@ export interface MetaCredentials {
   appSecret: string;
   /** Ours: proves that it is Meta who sets up the webhook. */
   verifyToken: string;
+  /** Of each page or account the app may speak for, by the account's key. */
+  accountTokens: Record<string, string>;
 }
 export type Credentials = Partial<LineCredentials & ChatwootCredentials & PixelCredentials & MetaCredentials>;
 

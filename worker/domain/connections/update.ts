@@ -55,17 +55,21 @@ const hurryJobs = prepare<{ id: string; now: number }>(sql`
   update job set run_at = ${p("now")}, attempts = 0
   where state = 'waiting' and error is not null and payload ->> 'connectionId' = ${p("id")}`);
 
-/** Whoever may set where an API answers must know its token: a kept one is never sent elsewhere. */
+/**
+ * Whoever may set where an API answers must know its token: a kept one is never sent elsewhere. Where there
+ * are several, one per account, the API stays where it is.
+ */
 function requireTokenToMove(
   { kind, origin }: { kind: string; origin: string | null },
   kept: { settings: ConnectionSettings; credentials: Credentials },
   { apiBase, ...given }: ConnectionUpdate,
 ): void {
   const field = kind === "line" ? "accessToken" : "apiToken";
-  if (!apiBase || given[field] || !kept.credentials[field]) return;
+  const tokens = Object.keys(kept.credentials.accountTokens ?? {});
+  if (!apiBase || (tokens.length === 0 && (given[field] || !kept.credentials[field]))) return;
   const before = kept.settings.apiBase ?? kept.settings.shopUrl ?? origin;
   if (before && new URL(before).origin === new URL(apiBase).origin) return;
-  throw new Failure("INVALID_INPUT", { field });
+  throw new Failure("INVALID_INPUT", { field: tokens.length > 0 ? "apiBase" : field });
 }
 
 /**
@@ -84,7 +88,7 @@ export const updateConnection = writeVerb({
     const { rows } = await read(ctx, [select({ id })]);
     const row = rows[0][0];
     if (!row) throw new Failure("NOT_FOUND");
-    const { channelSecret, accessToken, apiToken, webhookSecret, shopKey } = input;
+    const { channelSecret, accessToken, apiToken, webhookSecret, shopKey, appSecret, verifyToken } = input;
     const { webhookSecret: oldWebhookSecret, ...old } = await openCredentials(ctx.sealer, id, row.sealed);
     const kept = JSON.parse(row.settings) as ConnectionSettings;
     requireCallable({ apiBase: input.apiBase });
@@ -99,6 +103,8 @@ export const updateConnection = writeVerb({
       ...(accessToken ? { accessToken } : {}),
       ...(apiToken ? { apiToken } : {}),
       ...(shopKey ? { shopKey } : {}),
+      ...(appSecret ? { appSecret } : {}),
+      ...(verifyToken ? { verifyToken } : {}),
       ...(nextWebhookSecret ? { webhookSecret: nextWebhookSecret } : {}),
     };
     const settings: ConnectionSettings = {

@@ -17,6 +17,7 @@ const connection = (id: string, more: Partial<ConnectionItem> = {}): ConnectionI
   stateReason: null,
   webhookPath: `hooks/${id}`,
   channels: [],
+  unknownAccounts: [],
   setAside: 0,
   lastReceivedAt: null,
   createdAt: 1,
