@@ -1,4 +1,4 @@
-import type { Given } from "../test/furnished.ts";
+import type { Given } from "../test/furnish.ts";
 
 /**
  * One plausible input per procedure, for the suite that calls every procedure as everybody: add a line
