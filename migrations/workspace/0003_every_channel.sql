@@ -53,13 +53,14 @@ create index contact_alias_by_contact on contact_alias (contact_id);
 create index contact_alias_by_id on contact_alias (external_id);
 
 alter table message add column edited_at integer;
+-- The name of the edit it shows: of two of the same moment the greater one counts.
+alter table message add column edit_id text;
 
 -- What messages say since an edit, for those that have not arrived yet; it goes when they do.
 create table message_edit (
   channel_id text not null,
   provider_id text not null,
   conversation_id text not null references conversation(id) on delete cascade,
-  -- The edit's own name: of two of the same moment the greater one counts.
   edit_id text not null,
   text text,
   at integer not null,

@@ -105,11 +105,11 @@ export function messageItems(thread: Thread, message: Json, at: number, revised:
     return said === undefined ? [] : [{ kind: "activity", person, at, text: said, providerId: own }];
   }
   if (type !== "incoming" && type !== "outgoing" && type !== "template") return [];
-  // Only the customer's own messages reach a directly connected channel too, under the provider's id.
-  const shared = type === "incoming" && account.kind !== "website";
-  const providerId = (shared ? externalId(message["source_id"]) : undefined) ?? own;
+  // In a channel that is connected directly too, a message goes by the provider's id; one from here gets it late.
+  const providerId = (account.kind === "website" ? undefined : externalId(message["source_id"])) ?? own;
+  const named = providerId !== own && type !== "incoming" ? { calledBefore: own } : {};
   if (object(message["content_attributes"])["deleted"] === true) {
-    return [{ kind: "unsend", person, providerId, at }];
+    return [{ kind: "unsend", person, providerId, at, ...named }];
   }
   return [
     {
@@ -120,6 +120,7 @@ export function messageItems(thread: Thread, message: Json, at: number, revised:
       ...contentOf(message),
       at: time(message["created_at"]) ?? at,
       revised,
+      ...named,
     },
   ];
 }

@@ -3,13 +3,20 @@ import { prepare, type Statement } from "../../db/statement.ts";
 import { newId } from "../id.ts";
 import { type Task, tasksOf } from "../inbound/plan.ts";
 import { isBlocked } from "./blocked.ts";
+import { dropEdit, editArrived } from "./edits.ts";
+import { type Named, nameMessages } from "./named.ts";
 import { isWithheld, messageKey } from "./withheld.ts";
 
 const p = sql.placeholder;
 
-const isStored = sql`exists (
+/** Stored under the name the provider gave it since. */
+const isNamed = sql`exists (
+  select 1 from message_alias a
+  where a.channel_id = j.value ->> 'channelId' and a.alias = j.value ->> 'providerId')`;
+
+const isStored = sql`(exists (
   select 1 from message m
-  where m.channel_id = j.value ->> 'channelId' and m.provider_id = j.value ->> 'providerId')`;
+  where m.channel_id = j.value ->> 'channelId' and m.provider_id = j.value ->> 'providerId') or ${isNamed})`;
 
 /** What a blocked customer wrote: those that are neither stored nor withheld already. */
 const fromBlocked = sql`
@@ -50,16 +57,17 @@ const insert = prepare<{ messages: string; now: number }>(sql`
     j.value ->> 'at', ${p("now")}, u.at
   from json_each(${p("messages")}) j
   left join unsent_message u on u.channel_id = j.value ->> 'channelId' and u.provider_id = j.value ->> 'providerId'
-  where not ${isWithheld(sql`j.value ->> 'key'`)}
+  where not ${isWithheld(sql`j.value ->> 'key'`)} and not ${isNamed}
   on conflict (channel_id, provider_id) do update
     set sender_kind = excluded.sender_kind, sender_name = excluded.sender_name
     where message.sender_kind = 'bot' and excluded.sender_kind = 'agent'`);
 
+/** What was edited stands as the channel's own edit left it. */
 const revise = prepare<{ revised: string }>(sql`
   update message set text = j.value ->> 'text', content = j.value ->> 'content'
   from json_each(${p("revised")}) j
   where message.channel_id = j.value ->> 'channelId' and message.provider_id = j.value ->> 'providerId'
-    and message.unsent_at is null
+    and message.unsent_at is null and message.edited_at is null
     and not (message.sender_kind = 'customer' and exists (
       select 1 from conversation v where v.id = message.conversation_id and ${isBlocked(sql`v.contact_id`)}))`);
 
@@ -86,6 +94,7 @@ const scrub = prepare<{ connectionId: string; quotedId: string }>(sql`
 export function storeMessages(now: number, tasks: readonly Task[]): Statement[] {
   const rows = new Map<string, Record<string, unknown>>();
   const revised = new Map<string, Record<string, unknown>>();
+  const named = new Map<string, Named>();
   for (const { item, target } of tasksOf(tasks, "message")) {
     const key = `${target.channelId} ${item.providerId}`;
     const row = {
@@ -101,29 +110,41 @@ export function storeMessages(now: number, tasks: readonly Task[]): Statement[] 
       content: JSON.stringify(item.content),
       at: item.at,
     };
-    if (!rows.has(key)) rows.set(key, row);
+    const before = rows.get(key);
+    const knowsWho = before?.["senderKind"] === "bot" && item.sender.kind === "agent";
+    rows.set(key, before ? { ...before, ...(knowsWho ? senderOf(row) : {}) } : row);
     if (item.revised) revised.set(key, row);
+    const { calledBefore } = item;
+    if (calledBefore !== undefined) named.set(key, { ...row, calledBefore });
   }
   if (rows.size === 0) return [];
   const messages = JSON.stringify([...rows.values()]);
   return [
     countBlocked({ messages }),
     withhold({ messages, now }),
+    ...nameMessages([...named.values()]),
     count({ messages }),
     insert({ messages, now }),
+    ...editArrived(messages),
     ...(revised.size > 0 ? [revise({ revised: JSON.stringify([...revised.values()]) })] : []),
   ];
 }
 
+const senderOf = ({ senderKind, senderName }: { senderKind: string; senderName: string | null }) => ({
+  senderKind,
+  senderName,
+});
+
 /** Takes what a message said out of storage, for good: should it arrive again, it stays blank. */
 export function unsendMessages(tasks: readonly Task[]): Statement[] {
   return tasksOf(tasks, "unsend").flatMap(({ item, target, delivery }) => {
-    const { providerId, at } = item;
+    const { at, calledBefore } = item;
     const { channelId } = target;
-    return [
+    return [item.providerId, ...(calledBefore === undefined ? [] : [calledBefore])].flatMap((providerId) => [
       remember({ channelId, providerId, at }),
       blank({ channelId, providerId }),
+      dropEdit({ channelId, providerId }),
       scrub({ connectionId: delivery.connectionId, quotedId: JSON.stringify(providerId) }),
-    ];
+    ]);
   });
 }

@@ -71,10 +71,25 @@ function entry({ item, target, delivery }: Task): Entry | null {
       };
     case "unknown":
       return { kind: "channel.unknown", actor: "customer", data: { type: item.type }, dedupeKey };
+    case "edit":
+      return {
+        kind: "message.edited",
+        actor: item.byTeam ? "system" : "customer",
+        dedupeKey: `edit/${target.channelId}/${item.editId}`,
+      };
+    case "rename":
+      return { kind: "contact.renamed", actor: "customer", dedupeKey };
+    case "consent":
+      if (!item.told) return null;
+      return {
+        kind: item.marketing ? "marketing.resumed" : "marketing.stopped",
+        actor: "customer",
+        dedupeKey,
+      };
     case "unsend":
       return {
         kind: "message.unsent",
-        actor: "customer",
+        actor: item.byTeam ? "system" : "customer",
         dedupeKey: `unsend/${target.channelId}/${item.providerId}`,
       };
     case "state":

@@ -66,7 +66,15 @@ export type InboundItem =
       byTeam?: boolean;
     }
   /** A message's text is another from now on; `editId` is the edit's own name. */
-  | { kind: "edit"; person: Person; providerId: string; editId: string; at: number; text: string | null }
+  | {
+      kind: "edit";
+      person: Person;
+      providerId: string;
+      editId: string;
+      at: number;
+      text: string | null;
+      byTeam?: boolean;
+    }
   /** How far a message to the customer has come. It may be told before the message, or without it. */
   | {
       kind: "status";
@@ -79,8 +87,8 @@ export type InboundItem =
     }
   /** The person goes by other ids from now on. */
   | { kind: "rename"; person: Person; becomes: Person; at: number }
-  /** The customer's own word on marketing messages. */
-  | { kind: "consent"; person: Person; at: number; marketing: boolean }
+  /** The customer's own word on marketing messages; `told` when they said it now, and it was not met with. */
+  | { kind: "consent"; person: Person; at: number; marketing: boolean; told: boolean }
   /** The page a website customer is on; `here` is null when they left it. */
   | {
       kind: "presence";

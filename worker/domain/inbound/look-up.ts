@@ -15,6 +15,7 @@ import { selectTargets, selectTargetsOfExternal } from "./people.ts";
 import {
   type Address,
   addressKey,
+  type ItemOf,
   makesKnown,
   peopleOf,
   personOf,
@@ -74,6 +75,8 @@ export interface Plan {
   identities: Identities;
   /** Each id that was looked up: whose it was, and whose alias. */
   looked: (Address & { contactId: string | null; aliases: string })[];
+  /** What is told of messages to somebody unknown. */
+  loose: { item: ItemOf<"status">; channelId: string }[];
   /** Contacts that a fact of the batch rests on though no task is theirs. */
   others: Target[];
 }
@@ -105,7 +108,9 @@ export async function planTasks(
       return [[connectionId, externalContact, chatwootEvidence(connectionId, externalContact)]];
     }),
   );
-  const pairs = JSON.stringify([...addresses.values()].map(({ channelId, externalId }) => [channelId, externalId]));
+  const pairs = JSON.stringify(
+    [...addresses.values()].map(({ channelId, externalId }) => [channelId, externalId]),
+  );
   const byAddress = selectTargets({ addresses: pairs });
   const byAlias = selectAliased({ addresses: pairs });
   const bySource = selectTargetsOfExternal({ sources: JSON.stringify(sources) });
@@ -148,9 +153,18 @@ export async function planTasks(
         .map(({ evidence: _evidence, ...found }) => ({ item, target: found, delivery }));
     }),
   );
+  const loose = deliveries.flatMap(({ connectionId, items }) =>
+    items.flatMap((item) => {
+      const channelId = item.kind === "status" ? channels(connectionId, item.accountKey) : undefined;
+      return item.kind === "status" && channelId !== undefined && !targets.get(item)
+        ? [{ item, channelId }]
+        : [];
+    }),
+  );
   const identities = who.changes();
   return {
     tasks,
+    loose,
     identities,
     looked: [...addresses].map(([key, address]) => ({
       ...address,

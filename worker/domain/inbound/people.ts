@@ -3,7 +3,7 @@ import { prepare, type Statement } from "../../db/statement.ts";
 import { enqueueJobs } from "../enqueue.ts";
 import { newId } from "../id.ts";
 import type { InboundItem } from "./item.ts";
-import { type Target, type Task, tasksOf } from "./plan.ts";
+import { makesKnown, type Target, type Task, tasksOf } from "./plan.ts";
 
 const p = sql.placeholder;
 
@@ -102,13 +102,20 @@ export function lookUpPeople(now: number, tasks: readonly Task[]): Statement[] {
   ];
 }
 
-/** The newest of follow and unfollow by the provider's clock wins, in whichever order they come. */
+/**
+ * The newest of follow and unfollow by the provider's clock wins, in whichever order they come; and of the
+ * customer's yes and no to marketing messages likewise.
+ */
 export function follow(tasks: readonly Task[]): Statement[] {
   const newest = new Map<string, { contactId: string; follow: number; unfollow: number }>();
-  for (const { item, target } of [...tasksOf(tasks, "follow"), ...tasksOf(tasks, "unfollow")]) {
-    const { contactId } = target;
+  const tell = ({ contactId }: Target, word: "follow" | "unfollow", at: number) => {
     const row = newest.get(contactId) ?? { contactId, follow: 0, unfollow: 0 };
-    newest.set(contactId, { ...row, [item.kind]: Math.max(row[item.kind], item.at) });
+    newest.set(contactId, { ...row, [word]: Math.max(row[word], at) });
+  };
+  for (const { item, target } of tasksOf(tasks, "follow")) tell(target, "follow", item.at);
+  for (const { item, target } of tasksOf(tasks, "unfollow")) tell(target, "unfollow", item.at);
+  for (const { item, target } of tasksOf(tasks, "consent")) {
+    tell(target, item.marketing ? "follow" : "unfollow", item.at);
   }
   return newest.size === 0 ? [] : [followed({ follows: JSON.stringify([...newest.values()]) })];
 }
@@ -126,6 +133,8 @@ const isByCustomer = (item: InboundItem): boolean =>
 export function touchPeople(now: number, tasks: readonly Task[]): Statement[] {
   const touched = new Map<string, { contactId: string; customerAt: number; teamAt: number }>();
   for (const { item, target } of tasks) {
+    // That somebody is still on a page, or got a message, is nothing a panel shows.
+    if (!makesKnown(item)) continue;
     const { contactId } = target;
     // A provider's clock may be ahead of ours.
     const at = Math.min(item.at, now);

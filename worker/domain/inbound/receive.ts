@@ -4,6 +4,11 @@ import { prepare, type Statement } from "../../db/statement.ts";
 import { absorbContact } from "../contacts/absorb.ts";
 import { answerAsks } from "../crm/ask.ts";
 import { storeMessages, unsendMessages } from "../conversations/messages.ts";
+import { storeEdits } from "../conversations/edits.ts";
+import { storeStatuses } from "../conversations/statuses.ts";
+import { keepNotices } from "../connections/notices.ts";
+import { forgetPresence, storePresence } from "../presence/inbound.ts";
+import { bindMembers, readHolders } from "../bindings/member.ts";
 import { storeReactions } from "../conversations/reactions.ts";
 import { storeSeen } from "../conversations/seen.ts";
 import { linkThreads, setStates } from "../conversations/threads.ts";
@@ -62,9 +67,10 @@ export async function receive(
 ): Promise<void> {
   const channels = await routeAccounts(db, now, all);
   const { known: deliveries, unknown } = splitUnknown(all, channels);
-  const { tasks, identities, looked, others } = await planTasks(db, now, deliveries, channels);
+  const { tasks, loose, identities, looked, others } = await planTasks(db, now, deliveries, channels);
   const [updates, current, region] = await readProfiles(db, tasks);
   const joined = await readJoined(db, tasks);
+  const holders = await readHolders(db, tasks);
   const concerned = [...tasks.map(({ target }) => target), ...others];
   const targets = [...new Map(concerned.map((target) => [target.contactId, target])).values()];
   try {
@@ -80,7 +86,9 @@ export async function receive(
       ...createPeople(now, tasks),
       ...keepAliases(identities),
       ...storeMessages(now, tasks),
+      ...storeEdits(tasks),
       ...unsendMessages(tasks),
+      ...storeStatuses(now, tasks, loose),
       ...storeReactions(tasks),
       ...storeSeen(tasks),
       ...storeOptins(now, tasks),
@@ -92,9 +100,13 @@ export async function receive(
       ...applyProfiles(now, updates, current, region),
       ...forgetLostNumbers(now, identities),
       ...touchPeople(now, tasks),
+      ...storePresence(now, tasks),
+      ...bindMembers(now, tasks, holders),
       ...lookUpPeople(now, tasks),
+      ...keepNotices(now, deliveries),
       ...answerAsks(now, tasks),
       finishEvents({ seqs: JSON.stringify(seqs), now }),
+      ...forgetPresence(deliveries),
       ...more,
     ]);
   } catch (error) {

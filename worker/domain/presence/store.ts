@@ -58,6 +58,56 @@ const updateLeft = prepare<Values & { until: number }>(sql`
     online_until = min(online_until, ${p("until")})
   where contact_id in (${closed})`);
 
+interface OfContact extends Record<string, unknown> {
+  /** JSON: `{ contactId, page, here: { url, title } }[]`, one. */
+  rows: string;
+  /** When it was so, UTC ms: what is known by then of a later time stands. */
+  at: number;
+  now: number;
+}
+
+const contactRows = sql`json_each(${p("rows")}) j join contact k on k.id = j.value ->> 'contactId'
+  and k.deleted_at is null left join website_presence w on w.contact_id = k.id`;
+const isNewest = sql`coalesce(w.last_seen_at, 0) <= ${p("at")}`;
+
+const touchContactSeen = prepare<OfContact>(sql`
+  update contact set version = version + 1, updated_at = ${p("now")} where id in (
+    select k.id from ${contactRows}
+    where ${isNewest} and (w.state is not 'online' or w.online_until <= ${p("now")}
+      or w.url is not j.value ->> '$.here.url' or w.title is not j.value ->> '$.here.title'))`);
+
+const upsertContactSeen = prepare<OfContact & { until: number }>(sql`
+  insert into website_presence (contact_id, state, page_id, url, title, last_seen_at, online_until)
+  select k.id, 'online', j.value ->> 'page', j.value ->> '$.here.url', j.value ->> '$.here.title', ${p("at")},
+    ${p("until")}
+  from ${contactRows} where ${isNewest} on conflict (contact_id) do update set state = 'online',
+    page_id = excluded.page_id, url = excluded.url, title = excluded.title, last_seen_at = excluded.last_seen_at,
+    online_until = excluded.online_until`);
+
+const contactClosed = sql`
+  select k.id from ${contactRows}
+  where w.state = 'online' and w.page_id = j.value ->> 'page' and ${isNewest}`;
+
+const touchContactLeft = prepare<OfContact>(sql`
+  update contact set version = version + 1, updated_at = ${p("now")} where id in (${contactClosed})`);
+
+const updateContactLeft = prepare<OfContact & { until: number }>(sql`
+  update website_presence set url = null, title = null, last_seen_at = ${p("at")},
+    online_until = min(online_until, ${p("until")})
+  where contact_id in (${contactClosed})`);
+
+/** The site says which page a contact is on. */
+export const seeContactPages = (rows: string, at: number, now: number): Statement[] => [
+  touchContactSeen({ rows, at, now }),
+  upsertContactSeen({ rows, at, now, until: at + ALIVE_MS }),
+];
+
+/** The site says that a contact closed a page. */
+export const leaveContactPages = (rows: string, at: number, now: number): Statement[] => [
+  touchContactLeft({ rows, at, now }),
+  updateContactLeft({ rows, at, now, until: at + GRACE_MS }),
+];
+
 /** These visitors have these pages open; those without a website conversation are passed over. */
 export const seePages = (rows: string, now: number): Statement[] => [
   touchSeen({ rows, now }),
