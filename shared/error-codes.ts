@@ -55,6 +55,8 @@ export const ERROR_CODES = {
   SIGNATURE_INVALID: { http: 401 },
   INVALID_JSON: { http: 400 },
   CONNECTION_NOT_FOUND: { http: 404 },
+  /** A kind of file that is not handed on, or one that is not what it says it is. */
+  MEDIA_REFUSED: { http: 415 },
   /** A private or unencrypted address, which this server does not call. */
   ADDRESS_NOT_ALLOWED: { http: 400 },
   /** A page of that origin may not tell this workspace anything. */

@@ -1,4 +1,5 @@
 import type { ConnectionSettings, Credentials } from "../domain/connections/credentials.ts";
+import type { OpenConnection } from "../domain/connections/find.ts";
 import type { Parsed } from "../domain/inbound/item.ts";
 import type { Arrival } from "../domain/inbound/store.ts";
 
@@ -38,6 +39,27 @@ export interface Channel extends Receiver {
   inbox: "chatwoot" | null;
   /** The job that looks up who a new person is. */
   profileJob: string | null;
+  /**
+   * Where an attachment's bytes are, for a channel that keeps them behind its API; null when it has none of
+   * it. What has an address in its content needs none of this.
+   */
+  mediaOf?(media: Media, connection: OpenConnection): Promise<MediaSource | null>;
+}
+
+/** One attachment of a message, as the channel's own inbox stored it. */
+export interface Media {
+  /** `channel_route.account_key`. */
+  accountKey: string;
+  /** The message's. */
+  providerId: string;
+  type: string;
+  content: Record<string, unknown>;
+}
+
+/** What to ask for, and with which headers: a token goes to this address only. */
+export interface MediaSource {
+  url: string;
+  headers: Record<string, string>;
 }
 
 /** What reading an event may need of the connection it came through. */

@@ -20,10 +20,11 @@ interface Definition<S extends Schema, Output> {
   /** The part of the product it belongs to: refused with MODULE_OFF while the workspace has it off. */
   module?: Module;
   /**
-   * Why its answer is never masked: it is about the team itself and knows no customer, or a customer's
-   * values are what was asked for, with a reason. Every other answer passes `masked`.
+   * Why its answer is never masked: it is about the team itself and knows no customer, a customer's
+   * values are what was asked for, with a reason, or the answer never leaves the server. Every other answer
+   * passes `masked`.
    */
-  unmasked?: "team" | "revealed";
+  unmasked?: "team" | "revealed" | "server";
   input: S;
   run(ctx: Ctx, input: v.InferOutput<S>): Promise<Output>;
 }
@@ -34,7 +35,7 @@ export interface Verb<S extends Schema, Output> {
   readonly verb: string;
   readonly permission: Permission | "self";
   readonly module: Module | null;
-  readonly unmasked: "team" | "revealed" | null;
+  readonly unmasked: "team" | "revealed" | "server" | null;
   readonly kind: "read" | "write";
   readonly input: S;
 }
@@ -98,13 +99,15 @@ function refuseMasks(input: unknown): void {
 }
 
 /**
+ * @param within the field that `input` is
  * @throws {Failure} with the code the schema's message names, else INVALID_INPUT; `field` is the path.
  */
-export function parse<S extends Schema>(schema: S, input: unknown): v.InferOutput<S> {
+export function parse<S extends Schema>(schema: S, input: unknown, within?: string): v.InferOutput<S> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const code = issue.message in ERROR_CODES ? (issue.message as ErrorCode) : "INVALID_INPUT";
-  const field = v.getDotPath(issue);
+  const path = v.getDotPath(issue);
+  const field = within === undefined || path === null ? (within ?? path) : `${within}.${path}`;
   throw new Failure(code, field === null ? {} : { field });
 }

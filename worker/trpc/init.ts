@@ -23,7 +23,7 @@ export interface ProcedureMeta {
   verb: string;
   permission: Permission | "self";
   /** Why its answers are never masked; null for nearly all. */
-  unmasked: "team" | "revealed" | null;
+  unmasked: "team" | "revealed" | "server" | null;
   /** Refused with MODULE_OFF while the workspace has it off. */
   module: Module | null;
 }

@@ -89,6 +89,7 @@ test("the audit holds none of it, whatever was done and with what input", async 
 test("an answer is unmasked only where it is about the team, or where revealing is what was asked", () => {
   const revealing = procedures.filter(({ unmasked }) => unmasked === "revealed");
   expect(revealing.map(({ path }) => path)).toEqual(["contacts.reveal"]);
+  expect(procedures.filter(({ unmasked }) => unmasked === "server")).toEqual([]);
   const team = procedures.filter(({ unmasked }) => unmasked === "team");
   expect(team.length).toBeGreaterThan(0);
   const others = team.filter(({ permission }) => permission !== "self" && permission !== "workspace:manage");

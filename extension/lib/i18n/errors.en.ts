@@ -40,6 +40,7 @@ export default {
   MODULE_OFF: "This part is switched off for your workspace. An admin can switch it on in the settings.",
   MAIL_OFF: "This server sends no email yet. Ask whoever runs it to set it up.",
   MAIL_REFUSED: "Conversations may not be sent to this address. An admin decides which domains are allowed.",
+  MEDIA_REFUSED: "This kind of file is not opened here. Open it in the channel's own inbox.",
   ADDRESS_NOT_ALLOWED:
     "This server only calls public https addresses. Use one, or have its operator set ALONGSIDE_ALLOW_PRIVATE_ADDRESSES.",
   SIGNATURE_INVALID: "The signature does not match. Check the channel's secret.",

@@ -37,6 +37,7 @@ export default {
   MODULE_OFF: "您的工作區已關閉這項功能，管理員可在設定中開啟。",
   MAIL_OFF: "這台伺服器尚未設定寄信功能，請聯絡負責維護的人員。",
   MAIL_REFUSED: "不允許將對話寄到這個信箱。可寄送的網域由管理員決定。",
+  MEDIA_REFUSED: "這裡不開啟這類檔案，請到該渠道自己的收件匣開啟。",
   ADDRESS_NOT_ALLOWED:
     "這台伺服器只能連線到公開的 https 網址。請改用公開網址，或請維運人員設定 ALONGSIDE_ALLOW_PRIVATE_ADDRESSES。",
   SIGNATURE_INVALID: "簽章不符，請檢查渠道的密鑰。",

@@ -3,6 +3,7 @@ import type { Arrival } from "../../domain/inbound/store.ts";
 import type { Channel } from "../channel.ts";
 import { digest, externalId, type Json, milliseconds, object, present, text } from "../read.ts";
 import { readContent } from "./content.ts";
+import { contentSource } from "./send.ts";
 import { lineVerifier } from "./verify.ts";
 
 /** https://developers.line.biz/en/reference/messaging-api/#webhooks */
@@ -15,6 +16,13 @@ export const line: Channel = {
     const { destination, events } = object(body);
     if (!Array.isArray(events)) return null;
     return Promise.all(events.map((event) => arrival(destination, event)));
+  },
+
+  async mediaOf({ providerId, type, content }, connection) {
+    const accessToken = connection.credentials.accessToken;
+    const isKept = ["image", "video", "audio", "file"].includes(type) && content["provider"] !== "external";
+    if (!isKept || accessToken === undefined) return null;
+    return contentSource({ apiBase: connection.settings.apiBase, accessToken }, providerId);
   },
 
   parse(payload, { receivedAt }) {

@@ -48,5 +48,16 @@ export async function reply(
   );
 }
 
+const DATA_BASE = "https://api-data.line.me";
+
+/** Where LINE keeps what somebody sent, for some time. */
+export const contentSource = (
+  { apiBase = DATA_BASE, accessToken }: LineApi,
+  messageId: string,
+): { url: string; headers: Record<string, string> } => ({
+  url: `${apiBase}/v2/bot/message/${encodeURIComponent(messageId)}/content`,
+  headers: { Authorization: `Bearer ${accessToken}` },
+});
+
 const get = ({ apiBase = DEFAULT_BASE, accessToken }: LineApi, path: string) =>
   request(`${apiBase}${path}`, { Authorization: `Bearer ${accessToken}` });
