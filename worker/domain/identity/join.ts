@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { prepare, type Statement } from "../../db/statement.ts";
+import { applyJoin, areToldApart, fitsTogether, nextPlace } from "../customers/tie.ts";
 import { newId } from "../id.ts";
 import { type Task, tasksOf } from "../inbound/plan.ts";
 
@@ -26,34 +27,24 @@ const insertSource = prepare<Join>(sql`
   from contact where id = ${p("contactId")} on conflict do nothing`);
 
 /**
- * One record per contact and evidence, ever: what a person undid is not done again. Contacts that were
- * one customer with it come along, each with a record of its own, so that undoing needs nothing else.
+ * One record per contact and evidence, ever: what a person undid is not done again. It joins the contact to the
+ * first that the other system's contact stood for, unless somebody said that they are not one person.
  */
-const insertRecords = prepare<Join>(sql`
-  insert into identity_record (id, action, contact_id, customer_id, previous_customer_id, evidence, at)
-  select case when c.id = me.id then ${p("id")} else substr(${p("id")}, 1, 24) || lower(hex(randomblob(6))) end,
-    'join', c.id, s.customer_id, c.customer_id,
-    case when c.id = me.id then ${p("evidence")}
-      else json_object('kind', 'same_customer', 'record', ${p("id")}) end, ${p("at")}
+const insertRecord = prepare<Join>(sql`
+  insert into identity_record
+    (id, action, contact_id, customer_id, previous_customer_id, evidence, at, with_contact_id, place)
+  select ${p("id")}, 'join', me.id, case when first.id is null then me.customer_id else s.customer_id end,
+    me.customer_id, ${p("evidence")}, ${p("at")}, first.id, ${nextPlace}
   from contact me
   join identity_source s on s.connection_id = ${p("connectionId")} and s.external_contact = ${p("externalContact")}
-  join contact c on c.id = me.id or (c.customer_id = me.customer_id and me.customer_id <> s.customer_id)
+  left join contact first on me.customer_id <> s.customer_id and first.id = (
+      select c.id from contact c
+      left join identity_record r on r.contact_id = c.id and r.evidence = ${p("evidence")} and r.ended_by is null
+      where c.customer_id = s.customer_id order by r.id is null, c.seq limit 1)
+    and not ${areToldApart(sql`me.customer_id`, sql`s.customer_id`)}
+    and ${fitsTogether(sql`me.customer_id`, sql`s.customer_id`)}
   where me.id = ${p("contactId")} and not exists (
     select 1 from identity_record where contact_id = me.id and evidence = ${p("evidence")})`);
-
-const recordJoined = prepare<Join & { eventId: string }>(sql`
-  insert into event (id, contact_id, kind, actor_kind, data, at, dedupe_key)
-  select ${p("eventId")}, contact_id, 'contact.joined', 'system', '{}', at, 'joined/' || id
-  from identity_record where id = ${p("id")} and customer_id <> previous_customer_id`);
-
-const moveContacts = prepare<Join & { now: number }>(sql`
-  update contact set customer_id = r.customer_id, version = version + 1, updated_at = ${p("now")}
-  from identity_record r
-  where r.id = ${p("id")} and contact.customer_id = r.previous_customer_id and r.customer_id <> r.previous_customer_id`);
-
-const moveSources = prepare<Join>(sql`
-  update identity_source set customer_id = r.customer_id from identity_record r
-  where r.id = ${p("id")} and identity_source.customer_id = r.previous_customer_id`);
 
 /** What an identity record rests on; the same text for the same fact. */
 export const chatwootEvidence = (connection: string, contact: string): string =>
@@ -78,12 +69,6 @@ export function joinContacts(
     if (done.has(key)) return [];
     done.add(key);
     const join: Join = { id: newId(now), contactId, connectionId, externalContact, evidence, at };
-    return [
-      insertSource(join),
-      insertRecords(join),
-      recordJoined({ ...join, eventId: newId(now) }),
-      moveContacts({ ...join, now }),
-      moveSources(join),
-    ];
+    return [insertSource(join), insertRecord(join), ...applyJoin(now, join.id, "system")];
   });
 }
