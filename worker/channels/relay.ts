@@ -5,7 +5,9 @@ import type { Arrival } from "../domain/inbound/store.ts";
 import type { RelayedPost } from "../domain/relay/post.ts";
 import type { RawPost } from "./channel.ts";
 import { lineRelay } from "./line/relay.ts";
+import { metaRelay } from "./meta/relay.ts";
 import { digest } from "./read.ts";
+import { whatsappRelay } from "./whatsapp/relay.ts";
 
 /** How the posts of a provider are passed on to an inbox behind us. */
 export interface Relay {
@@ -25,7 +27,11 @@ export interface Relay {
 }
 
 /** Kinds whose provider knows one webhook address only. */
-export const RELAYS: Partial<Record<ConnectionKind, Relay>> = { line: lineRelay };
+export const RELAYS: Partial<Record<ConnectionKind, Relay>> = {
+  line: lineRelay,
+  meta: metaRelay,
+  whatsapp: whatsappRelay,
+};
 
 /** Of the way between two hops, made anew on the next one, or written by proxies of ours. */
 const OF_THE_HOP =

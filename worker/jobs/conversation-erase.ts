@@ -1,5 +1,6 @@
-import { eraseDeleted } from "../domain/conversations/erase.ts";
+import { erasedContact, eraseDeleted } from "../domain/conversations/erase.ts";
 import type { JobHandler } from "./job.ts";
+import { scrubContact } from "./relay-scrub.ts";
 
 /** Then it steps back, so that others get their turn and its lease never ends. */
 const TURN_MS = 2000;
@@ -12,6 +13,9 @@ export const eraseConversation: JobHandler = async ({ db, deps, job }) => {
     await new Promise((resolve) => setTimeout(resolve));
     return performance.now() < until;
   };
-  const through = await eraseDeleted(db, String(job.payload["deletionId"]), deps.now, undisturbed);
+  const deletionId = String(job.payload["deletionId"]);
+  const contactId = await erasedContact(db, deps.now(), deletionId);
+  if (contactId !== null) await scrubContact(db, deps, contactId);
+  const through = await eraseDeleted(db, deletionId, deps.now, undisturbed);
   return through ? { done: true } : { again: deps.now() };
 };

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { prepare } from "../db/statement.ts";
+import { purgeNotices } from "../domain/connections/notices.ts";
+import { purgeStatuses } from "../domain/conversations/statuses.ts";
 import type { JobHandler } from "./job.ts";
 
 export const PURGE = "inbound.purge";
@@ -17,6 +19,12 @@ const purgeEvents = prepare<{ before: number; limit: number }>(sql`
     select seq from (select seq, received_at, processed_at from inbound_event order by seq limit ${p("limit")})
     where received_at < ${p("before")} and processed_at is not null)`);
 
+/** Names of what was passed on, and what somebody gave up on so long ago. */
+const purgeRelayed = prepare<{ before: number; limit: number }>(sql`
+  delete from relay_post where seq in (
+    select seq from (select seq, received_at from relay_post order by seq limit ${p("limit")})
+    where received_at < ${p("before")})`);
+
 const purgeJobs = prepare<{ before: number; limit: number }>(sql`
   delete from job where id in (
     select id from job where state in ('done', 'failed') and progress is null and updated_at < ${p("before")} limit ${p("limit")})`);
@@ -28,6 +36,9 @@ export const purgeInbound: JobHandler = async ({ db, deps }) => {
   while (gone > 0) {
     const results = await db.write([
       purgeEvents({ before, limit: AT_ONCE }),
+      purgeRelayed({ before, limit: AT_ONCE }),
+      purgeNotices({ before, limit: AT_ONCE }),
+      purgeStatuses({ before, limit: AT_ONCE }),
       purgeJobs({ before, limit: AT_ONCE }),
     ]);
     gone = results.reduce((sum, { rowsAffected }) => sum + rowsAffected, 0);

@@ -2,6 +2,7 @@ import { BACKFILL } from "../domain/connections/backfill-progress.ts";
 import { ERASE } from "../domain/conversations/delete.ts";
 import { BLOCK_AT_HOST } from "../domain/conversations/set-active.ts";
 import { PIXEL_PURGE } from "../domain/pixel/purge.ts";
+import { SCRUB } from "../domain/relay/scrub.ts";
 import { SWEEP } from "../domain/presence/store.ts";
 import { backfillChatwoot } from "./chatwoot-backfill.ts";
 import { lookUpChatwootContact } from "./chatwoot-contact.ts";
@@ -22,6 +23,7 @@ import { checkMetaAccount } from "./meta-account.ts";
 import { lookUpMetaProfile } from "./meta-profile.ts";
 import { purgePixelEvents } from "./pixel-purge.ts";
 import { sweepPresence } from "./presence-sweep.ts";
+import { scrubUnsentMessage } from "./relay-scrub.ts";
 import { sendMail } from "./send-mail.ts";
 import { PURGE, purgeInbound } from "./purge.ts";
 import { bindUids } from "./shop-bind.ts";
@@ -43,5 +45,6 @@ export const JOBS: Record<string, JobHandler> = {
   [BIND_UIDS]: bindUids,
   [CATCH_UP]: catchUpShop,
   [PIXEL_PURGE]: purgePixelEvents,
+  [SCRUB]: scrubUnsentMessage,
   [SWEEP]: sweepPresence,
 };

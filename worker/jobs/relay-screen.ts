@@ -4,7 +4,7 @@ import { type Relay, RELAYS } from "../channels/relay.ts";
 import type { Database } from "../db/database.ts";
 import type { OpenConnection } from "../domain/connections/find.ts";
 import type { InboundItem } from "../domain/inbound/item.ts";
-import { personOf } from "../domain/inbound/plan.ts";
+import { peopleOf } from "../domain/inbound/plan.ts";
 import type { Standing } from "../domain/relay/line.ts";
 import { mustNotGo, type Said } from "../domain/relay/withheld.ts";
 
@@ -24,14 +24,29 @@ export async function screened(
   const relay = RELAYS[connection.kind];
   if (!channel || !relay) throw new Error(`nothing is passed on of kind ${connection.kind}`);
   const events = posts.map((post) => (post.body === "" ? [] : eventsOf(relay, channel, connection, post)));
-  const said = events.flatMap((ofPost) => ofPost.flatMap(({ said }) => said));
+  const said = events.flatMap((ofPost) => ofPost.flatMap(({ said }) => said.filter(({ byTeam }) => !byTeam)));
   const refused = await mustNotGo(db, connection.id, said);
   const out = new Set(said.filter((_, at) => refused[at]));
   return posts.map((post, at) => {
     if (post.body === "") return signed(relay, connection, relay.greeting(connection.settings.accountId), []);
-    const barred = (events[at] ?? []).filter(({ said }) => said.some((one) => out.has(one)));
-    return outgoing(relay, connection, post, new Set(barred.map(({ place }) => place)));
+    return without(relay, connection, post, events[at] ?? [], (one) => out.has(one));
   });
+}
+
+/**
+ * A post without the events that say something of which `isOut` holds.
+ *
+ * @returns null when nothing is left
+ */
+export function cutPost(
+  connection: OpenConnection,
+  post: Standing,
+  isOut: (said: Said) => boolean,
+): Outgoing {
+  const channel = CHANNELS[connection.kind];
+  const relay = RELAYS[connection.kind];
+  if (!channel || !relay) return null;
+  return without(relay, connection, post, eventsOf(relay, channel, connection, post), isOut);
 }
 
 interface Event {
@@ -63,8 +78,8 @@ function saidIn(
     return [];
   }
   return items.flatMap((item) => {
-    const person = personOf(item);
-    return person ? [{ person, providerId: item.kind === "message" ? item.providerId : null }] : [];
+    const providerId = item.kind === "message" ? item.providerId : null;
+    return peopleOf(item).map((person) => ({ person, providerId, byTeam: isByTeam(item) }));
   });
 }
 
@@ -81,13 +96,21 @@ function signed(
   return { body, headers: [...others, ...Object.entries(own)] };
 }
 
-function outgoing(
+/** What the team does in a blocked conversation goes on. */
+const isByTeam = (item: InboundItem): boolean =>
+  (item.kind === "message" && item.sender.kind !== "customer") ||
+  ("byTeam" in item && item.byTeam === true) ||
+  (item.kind === "reaction" && item.side === "team");
+
+function without(
   relay: Relay,
   connection: OpenConnection,
   post: Standing,
-  barred: ReadonlySet<number>,
+  events: readonly Event[],
+  isOut: (said: Said) => boolean,
 ): Outgoing {
   const headers = JSON.parse(post.headers) as [string, string][];
+  const barred = new Set(events.filter(({ said }) => said.some(isOut)).map(({ place }) => place));
   if (barred.size === 0) return { body: new TextEncoder().encode(post.body), headers };
   let place = 0;
   const left = relay.without(bodyOf(post), () => barred.has(place++));

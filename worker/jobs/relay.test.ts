@@ -6,6 +6,7 @@ import {
   BOT,
   connectLine,
   fakeLine,
+  lineEvent,
   lineSignature,
   postLine,
   postRaw,
@@ -248,6 +249,23 @@ forEachEngine("passing on", (createWorkspace) => {
     shop.clock.now += 30_000;
     await relay(shop);
     expect(inbox.texts()).toEqual(["of another", "after the block"]);
+  });
+
+  test("a message that was unsent before it was passed on is not kept and does not go; the others do", async () => {
+    const { shop, connectionId, inbox } = await connected();
+    inbox.answer = () => 503;
+    await postLine(shop, connectionId, [textEvent("1", "taken back"), textEvent("2", "stays")]);
+    await relay(shop);
+    await postLine(shop, connectionId, [lineEvent("unsend", { unsend: { messageId: "1" } })]);
+    await work(shop);
+    expect(await rowsOf(shop, "select 1 from relay_post where instr(body, 'taken back') > 0")).toEqual([]);
+    inbox.answer = () => 200;
+    shop.clock.now += 30_000;
+    await relay(shop);
+    expect(inbox.texts()).toEqual(["stays"]);
+    expect(inbox.got.map(({ headers, body }) => headers["x-line-signature"] === lineSignature(body))).toEqual(
+      [true, true],
+    );
   });
 
   test("two runners at once keep the order and pass on each once", async () => {

@@ -2,7 +2,7 @@ const AT_ONCE = 500;
 
 /** Rows of a table by a condition, a bounded number at a time. */
 const some = (table: string, where: string, key = "rowid"): string =>
-  `delete from ${table} where ${key} in (select ${key} from ${table} where ${where} limit ${AT_ONCE})`;
+  `delete from ${table} where (${key}) in (select ${key} from ${table} where ${where} limit ${AT_ONCE})`;
 
 const ofContact = "contact_id = :contactId";
 
@@ -24,12 +24,24 @@ const speaksOf = (column: string): string =>
  */
 export const ERASE_ROWS: readonly string[] = [
   some("operation", `target in (${targets})`, "id"),
+  // What another system's call about many was answered with holds the id of each.
+  `update operation set result = replace(result, :contactId, '') where id in (
+    select id from operation where kept_until is not null and instr(result, :contactId) > 0 limit ${AT_ONCE})`,
   // An event nobody could process keeps what it said: the last place of an arrival's text.
   `update inbound_event set payload = '{}' where seq in (
     select inbound_event.seq from inbound_event join contact c on c.id = :contactId
     where inbound_event.error is not null and inbound_event.payload <> '{}' and inbound_event.connection_id in (
         select connection_id from channel_route where channel_id = c.channel_id)
-      and (${["c.external_id", "c.name", "c.email", "c.phone"].map(speaksOf).join(" or ")})
+      and (${["c.external_id", "c.name", "c.email", "c.phone"].map(speaksOf).join(" or ")}
+        or exists (select 1 from contact_alias a where a.contact_id = c.id and ${speaksOf("a.external_id")}))
+    limit ${AT_ONCE})`,
+  // What goes to an inbox behind us: the job has cut out their part, and what it could not read goes whole.
+  `update relay_post set body = '', headers = '[]', state = 'withheld' where seq in (
+    select p.seq from relay_post p join contact c on c.id = :contactId
+    where p.state in ('waiting', 'parked') and p.connection_id in (
+        select connection_id from channel_route where channel_id = c.channel_id)
+      and (instr(p.body, json_quote(c.external_id)) > 0 or exists (
+        select 1 from contact_alias a where a.contact_id = c.id and instr(p.body, json_quote(a.external_id)) > 0))
     limit ${AT_ONCE})`,
   some("job", "(instr(payload, :contactId) > 0 or instr(payload, :conversationId) > 0)"),
   some("mail", "conversation_id = :conversationId"),
@@ -38,8 +50,11 @@ export const ERASE_ROWS: readonly string[] = [
   ...["tagging", "contact_value", "attribute_value", "note", "binding", "omo_binding", "phone_proof"].map(
     (table) => some(table, ofContact),
   ),
-  some("message_reaction", ofContact, "(channel_id, provider_id, side)"),
+  some("message_reaction", ofContact, "channel_id, provider_id, side"),
   some("identity_record", ofContact),
   `delete from contact_tag where ${ofContact}`,
+  some("message_edit", "conversation_id = :conversationId", "channel_id, provider_id"),
+  some("message_status", ofContact, "channel_id, provider_id"),
+  `delete from contact_alias where ${ofContact}`,
   `delete from website_presence where ${ofContact}`,
 ];

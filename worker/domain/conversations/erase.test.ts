@@ -263,6 +263,22 @@ async function fill(shop: TestWorkspace) {
     processed_at: 1,
     error: "Error",
   });
+  await insert(shop, "relay", { connection_id: connectionId, updated_at: now });
+  const says = (user: string, text: string) => ({
+    type: "message",
+    source: { type: "user", userId: user },
+    message: { id: `${user}-${text}`, type: "text", text },
+  });
+  const relayed: [string, string, unknown][] = [
+    ["alone", "waiting", { destination: "key", events: [says(EXTERNAL, CANARY)] }],
+    ["together", "parked", { destination: "key", events: [says(EXTERNAL, CANARY), says("Uother", "hello")] }],
+    // Of an account that nobody knows: it cannot be cut.
+    ["unknown", "parked", { destination: "else", events: [says(EXTERNAL, CANARY)] }],
+  ];
+  for (const [name, state, body] of relayed) {
+    const post = { dedupe_key: name, state, body: JSON.stringify(body), headers: "[]", received_at: now };
+    await insert(shop, "relay_post", { connection_id: connectionId, ...post });
+  }
   await shop.client("agent").notes.create.mutate({ ...op(), contactId, text: `written ${CANARY}` });
   await shop.client("agent").notes.edit.mutate({ ...op(), noteId, text: `edited ${CANARY}`, version: 1 });
   await shop.client("agent").profile.edit.mutate({
@@ -323,6 +339,15 @@ test("erased: no row, no search, and no byte of it in any file of the database",
   expect(await tablesOf(shop, contactId, conversationId)).toEqual([]);
   expect(filesWith(file, CANARY)).toEqual([]);
   expect(filesWith(file, RARE)).toEqual([]);
+  const kept = await rowsOf(
+    shop,
+    "select dedupe_key as name, state, case body when '' then null else body ->> '$.events[0].message.text' end as text from relay_post order by seq",
+  );
+  expect(kept.map(({ name, state, text }) => [name, state, text ?? null])).toEqual([
+    ["alone", "withheld", null],
+    ["together", "parked", "hello"],
+    ["unknown", "withheld", null],
+  ]);
   expect(
     await rowsOf(shop, "select count(*) as n from message where conversation_id = ?", other.conversationId),
   ).toEqual([{ n: 3000 }]);

@@ -27,6 +27,12 @@ const begin = prepare<
 const selectCustomer = prepare<{ contactId: string }, { customerId: string }>(sql`
   select customer_id as "customerId" from contact where id = ${p("contactId")}`);
 
+/** Whose rows a deletion takes, while they are there; null when there is nothing to erase, or not yet. */
+export async function erasedContact(db: Database, now: number, deletionId: string): Promise<string | null> {
+  const [begun] = await rowsOf(db, begin({ deletionId, now }));
+  return begun?.contactId ?? null;
+}
+
 /** The contact's own row and what holds nothing but its address. All of it, or none. */
 const lastRows = [
   "delete from export_link where conversation_id = :conversationId",

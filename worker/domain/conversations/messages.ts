@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { newId } from "../id.ts";
 import { type Task, tasksOf } from "../inbound/plan.ts";
+import { scrubUnsent } from "../relay/scrub.ts";
 import { isBlocked } from "./blocked.ts";
 import { dropEdit, editArrived } from "./edits.ts";
 import { type Named, nameMessages } from "./named.ts";
@@ -136,7 +137,7 @@ const senderOf = ({ senderKind, senderName }: { senderKind: string; senderName: 
 });
 
 /** Takes what a message said out of storage, for good: should it arrive again, it stays blank. */
-export function unsendMessages(tasks: readonly Task[]): Statement[] {
+export function unsendMessages(now: number, tasks: readonly Task[]): Statement[] {
   return tasksOf(tasks, "unsend").flatMap(({ item, target, delivery }) => {
     const { at, calledBefore } = item;
     const { channelId } = target;
@@ -145,6 +146,7 @@ export function unsendMessages(tasks: readonly Task[]): Statement[] {
       blank({ channelId, providerId }),
       dropEdit({ channelId, providerId }),
       scrub({ connectionId: delivery.connectionId, quotedId: JSON.stringify(providerId) }),
+      scrubUnsent(now, delivery.connectionId, providerId),
     ]);
   });
 }

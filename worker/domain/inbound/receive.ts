@@ -87,7 +87,7 @@ export async function receive(
       ...keepAliases(identities),
       ...storeMessages(now, tasks),
       ...storeEdits(tasks),
-      ...unsendMessages(tasks),
+      ...unsendMessages(now, tasks),
       ...storeStatuses(now, tasks, loose),
       ...storeReactions(tasks),
       ...storeSeen(tasks),

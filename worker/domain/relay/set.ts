@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { ConnectionSetRelay, RELAYED_KINDS } from "../../../shared/schemas/relay.ts";
 import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
+import { requireCallable } from "../connections/callable.ts";
 import { newId } from "../id.ts";
 import { writeVerb } from "../verb.ts";
 
@@ -39,15 +40,17 @@ const parkAll = prepare<{ connectionId: string; now: number }>(sql`
  * Names the inbox behind a connection: from the next post on what comes in goes on to it, and what waits
  * does too. Without one, what waits is parked.
  *
- * @throws {Failure} NOT_FOUND when there is no such connection in use, or its kind has none behind it
+ * @throws {Failure} ADDRESS_NOT_ALLOWED; NOT_FOUND when there is no such connection in use, or its kind has
+ *   none behind it
  */
 export const setRelay = writeVerb({
   name: "connections.setRelay",
   permission: "workspace:manage",
   unmasked: "team",
   input: ConnectionSetRelay,
-  run(ctx, input): Promise<void> {
+  async run(ctx, input): Promise<void> {
     const { connectionId, url } = input;
+    if (url !== null) requireCallable({ url });
     const { now } = ctx;
     return write(ctx, {
       input,

@@ -9,17 +9,30 @@ export interface Said {
   person: Person;
   /** The provider's id of the message; null when it is none. */
   providerId: string | null;
+  /** The team did it, not the customer. */
+  byTeam: boolean;
 }
 
 const p = sql.placeholder;
 
+/** Is SQL that is 1 when somebody of that id, or who has it as another of theirs now, is blocked. */
+const blockedAs = (id: "externalId" | "number") => sql`(exists (
+    select 1 from contact c where c.channel_id = r.channel_id and c.external_id = j.value ->> '$.person.${sql.raw(id)}'
+      and c.deleted_at is null and c.blocked_at is not null)
+  or exists (
+    select 1 from contact_alias a join contact c on c.id = a.contact_id
+    where a.channel_id = r.channel_id and a.external_id = j.value ->> '$.person.${sql.raw(id)}' and a.until is null
+      and c.deleted_at is null and c.blocked_at is not null))`;
+
+/** A number counts only of somebody not known by the id that lasts: it may have been another's. */
 const selectStanding = prepare<
   { connectionId: string; said: string },
   { place: number; channelId: string; blocked: number }
 >(sql`
-  select j.key as place, r.channel_id as "channelId", exists (
-    select 1 from contact c where c.channel_id = r.channel_id and c.external_id = j.value ->> '$.person.externalId'
-      and c.deleted_at is null and c.blocked_at is not null) as blocked
+  select j.key as place, r.channel_id as "channelId", ${blockedAs("externalId")} or (
+    not exists (select 1 from contact c where c.channel_id = r.channel_id
+      and c.external_id = j.value ->> '$.person.externalId' and c.deleted_at is null)
+    and ${blockedAs("number")}) as blocked
   from json_each(${p("said")}) j
   join channel_route r on r.connection_id = ${p("connectionId")} and r.account_key = j.value ->> '$.person.accountKey'`);
 
