@@ -19,7 +19,8 @@ async function scrub(
   isOut: (said: Said) => boolean,
 ): Promise<void> {
   const connection = await findConnection(db, deps.sealer, connectionId);
-  for (let after = 0; connection;) {
+  if (!connection) return;
+  for (let after = 0; ;) {
     const posts = await keptAfter(db, connectionId, after);
     const last = posts.at(-1);
     if (!last) return;
