@@ -70,14 +70,12 @@ export const addAccount = (
   connectionId: string,
   account: { kind: "messenger" | "instagram"; accountId: string; accessToken?: string; name?: string },
 ) =>
-  shop
-    .client("admin")
-    .connections.addAccount.mutate({
-      operationId: newId(shop.clock.now),
-      connectionId,
-      name: "Shop",
-      ...account,
-    });
+  shop.client("admin").connections.addAccount.mutate({
+    operationId: newId(shop.clock.now),
+    connectionId,
+    name: "Shop",
+    ...account,
+  });
 
 /** A connection with a page and an Instagram account, both with a token. */
 export async function connectBoth(shop: TestWorkspace, graph?: FakeGraph): Promise<string> {
@@ -116,13 +114,15 @@ export const postMeta = (
   shop: TestWorkspace,
   connectionId: string,
   messaging: unknown[],
-  { object = "page", account = object === "page" ? PAGE : IG_ACCOUNT, as = "messaging" } = {},
-): Promise<Response> =>
-  postMetaRaw(
+  { object = "page", account, as = "messaging" }: { object?: string; account?: string; as?: string } = {},
+): Promise<Response> => {
+  const id = account ?? (object === "page" ? PAGE : IG_ACCOUNT);
+  return postMetaRaw(
     shop,
     connectionId,
-    escaped({ object, entry: [{ id: account, time: TEST_NOW, [as]: messaging }] }),
+    escaped({ object, entry: [{ id, time: TEST_NOW, [as]: messaging }] }),
   );
+};
 
 export const psid = (n: number): string => `7400000000000${String(n).padStart(4, "0")}`;
 
