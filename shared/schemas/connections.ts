@@ -65,6 +65,13 @@ export const ConnectionAddMeta = v.object({
 });
 export type ConnectionAddMeta = v.InferOutput<typeof ConnectionAddMeta>;
 
+export const ConnectionAddWhatsapp = v.object({
+  ...ConnectionAddMeta.entries,
+  /** Of a system user of the business, for every number that is given none of its own. */
+  accessToken: secret,
+});
+export type ConnectionAddWhatsapp = v.InferOutput<typeof ConnectionAddWhatsapp>;
+
 export const ACCOUNT_KINDS = ["messenger", "instagram", "whatsapp"] as const;
 
 /** A page, an Instagram account or a WhatsApp number that a connection carries. */
@@ -97,6 +104,15 @@ export const ConnectionAddPixel = v.object({
   shopKey,
 });
 export type ConnectionAddPixel = v.InferOutput<typeof ConnectionAddPixel>;
+
+export const ConnectionAddWebsite = v.object({
+  name,
+  /** Of the site's pages: which page a visitor is on shows for these only. */
+  origins,
+  /** With which the site signs what its chat tells, and who is logged in. */
+  siteKey: shopKey,
+});
+export type ConnectionAddWebsite = v.InferOutput<typeof ConnectionAddWebsite>;
 
 /** `shop.tw` as people write it, or a whole address. */
 const shopUrl = v.pipe(
@@ -134,6 +150,7 @@ export const ConnectionUpdate = v.object({
   requestsPerSecond: v.optional(requestsPerSecond),
   origins: v.optional(origins),
   shopKey: v.optional(shopKey),
+  siteKey: v.optional(shopKey),
   appSecret: v.optional(secret),
   verifyToken: v.optional(secret),
   lineChannelId: v.optional(v.nullable(id)),
@@ -172,6 +189,16 @@ export interface UnknownAccount {
   lastAt: number;
 }
 
+/** A template that was looked through, an error of the provider's, news of a kind we do not know. */
+export interface ConnectionNotice {
+  kind: "template" | "error" | "unknown";
+  accountKey: string | null;
+  /** `template`: {template, language, state, reason}. `error`: {code, title}. `unknown`: {field}. */
+  data: Record<string, string>;
+  /** UTC ms. */
+  at: number;
+}
+
 export interface ConnectionItem {
   id: string;
   kind: ConnectionKind;
@@ -201,6 +228,8 @@ export interface ConnectionItem {
   }[];
   /** Accounts it was sent events for and that nobody has added; the events wait. */
   unknownAccounts: UnknownAccount[];
+  /** News of its accounts and of nobody in particular, the newest ones first. */
+  notices: ConnectionNotice[];
   /** Events that could not be processed and were set aside. */
   setAside: number;
   /** UTC ms; null when nothing arrived yet. */

@@ -22,9 +22,10 @@ export interface Receiver {
   verifier(credentials: Credentials): Verify;
   /**
    * The provider events of a verified post, each with the provider's name for it.
+   * @param credentials of the connection, for whoever signs more than the post
    * @returns null when the body is not what the provider sends
    */
-  split(body: unknown, post: RawPost): Promise<Arrival[] | null>;
+  split(body: unknown, post: RawPost, credentials?: Credentials): Promise<Arrival[] | null>;
   /** For providers that ask for the webhook once, by GET, when it is set up. */
   handshake?(credentials: Credentials): Handshake;
   /** A post that says nothing and proves nothing, and wants to hear that somebody is here. */

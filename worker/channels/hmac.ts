@@ -10,6 +10,28 @@ export function isHmacSha256(secret: string, signature: Uint8Array, ...signed: U
   return timingSafeEqual(hmac.digest(), signature);
 }
 
+const SCHEME = "sha256=";
+const TOLERANCE_S = 300;
+
+/**
+ * `sha256=<hex>` over `<timestamp>.<raw body>`, the timestamp in seconds and at most five minutes off: what was
+ * overheard cannot be posted again later.
+ *
+ * @param names of the headers, in lower case
+ */
+export function isTimestamped(
+  secret: string,
+  { headers, body, now }: { headers: Headers; body: Uint8Array; now: number },
+  names: { timestamp: string; signature: string },
+): boolean {
+  const timestamp = headers.get(names.timestamp) ?? "";
+  const given = headers.get(names.signature) ?? "";
+  if (!given.startsWith(SCHEME) || !/^\d{1,12}$/.test(timestamp)) return false;
+  if (Math.abs(now / 1000 - Number(timestamp)) > TOLERANCE_S) return false;
+  const signature = hexDigest(given.slice(SCHEME.length));
+  return signature !== null && isHmacSha256(secret, signature, Buffer.from(`${timestamp}.`), body);
+}
+
 /** The bytes of a base64 text; null unless it is exactly 32 bytes, written the one canonical way. */
 export function base64Digest(text: string): Uint8Array | null {
   return canonical(text, "base64");

@@ -49,7 +49,7 @@ export function createHooks(deps: Deps, receivers: Receivers): Hono<AppEnv> {
         if (connection === kept) return false;
         throw new Failure("SIGNATURE_INVALID");
       }
-      const arrivals = await connection.receiver.split(parseJson(raw.body), raw);
+      const arrivals = await connection.split(parseJson(raw.body), raw);
       if (!arrivals) throw new Failure("INVALID_JSON");
       const { id: connectionId, updatedAt, relay } = connection;
       const relayed = relay && (await relayedPost(relay, raw, arrivals));

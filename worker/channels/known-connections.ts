@@ -10,6 +10,7 @@ export interface KnownConnection {
   kind: ConnectionKind;
   receiver: Receiver;
   verify: Verify;
+  split: Receiver["split"];
   handshake: Handshake | null;
   updatedAt: number;
   /** How its posts go on to the inbox behind us; null when there is none. */
@@ -37,9 +38,10 @@ export function knownConnections(sealer: Sealer, receivers: Receivers) {
     if (!receiver) return null;
     const { kind, credentials, updatedAt } = found;
     const verify = receiver.verifier(credentials);
+    const split: Receiver["split"] = (body, post) => receiver.split(body, post, credentials);
     const handshake = receiver.handshake?.(credentials) ?? null;
     const relay = (found.relayed && RELAYS[kind]) || null;
-    const entry = { id, kind, receiver, verify, handshake, updatedAt, relay };
+    const entry = { id, kind, receiver, verify, split, handshake, updatedAt, relay };
     if (known.size >= LIMIT) known.delete(known.keys().next().value ?? "");
     known.set(key, entry);
     return entry;

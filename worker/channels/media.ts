@@ -4,6 +4,8 @@ import { findConnection } from "../domain/connections/find.ts";
 import type { FoundMedia } from "../domain/media/find.ts";
 import type { Sealer } from "../sealer.ts";
 import type { MediaSource } from "./channel.ts";
+import { failAccount } from "../domain/connections/fail.ts";
+import { isTokenRefusal } from "./meta/graph.ts";
 import { httpUrl } from "./read.ts";
 import { CHANNELS } from "./registry.ts";
 import { ProviderRefusal } from "./request.ts";
@@ -19,8 +21,14 @@ export async function sourceOf(
   for (const { connectionId, accountKey } of routes) {
     const connection = await findConnection(db, sealer, connectionId);
     const mediaOf = connection && CHANNELS[connection.kind]?.mediaOf;
-    const source = mediaOf && (await mediaOf({ accountKey, providerId, type, content }, connection));
-    if (source) return source;
+    if (!mediaOf) continue;
+    try {
+      const source = await mediaOf({ accountKey, providerId, type, content }, connection);
+      if (source) return source;
+    } catch (error) {
+      if (isTokenRefusal(error)) await db.write(failAccount({ connectionId, accountKey }));
+      throw error;
+    }
   }
   return null;
 }

@@ -3,6 +3,8 @@ import { addAccount } from "../domain/connections/add-account.ts";
 import { addMeta } from "../domain/connections/add-meta.ts";
 import { addPixel } from "../domain/connections/add-pixel.ts";
 import { addLine } from "../domain/connections/add-line.ts";
+import { addWebsite } from "../domain/connections/add-website.ts";
+import { addWhatsapp } from "../domain/connections/add-whatsapp.ts";
 import { addShop } from "../domain/connections/add-shop.ts";
 import { backfillProgress } from "../domain/connections/backfill-progress.ts";
 import { listConnections } from "../domain/connections/list.ts";
@@ -19,6 +21,8 @@ export const connections = router({
   addChatwoot: mutationOf(addChatwoot),
   addMeta: mutationOf(addMeta),
   addAccount: mutationOf(addAccount),
+  addWhatsapp: mutationOf(addWhatsapp),
+  addWebsite: mutationOf(addWebsite),
   addPixel: mutationOf(addPixel),
   addShop: mutationOf(addShop),
   update: mutationOf(updateConnection),

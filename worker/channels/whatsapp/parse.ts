@@ -1,9 +1,11 @@
 import type { InboundItem, Parsed } from "../../domain/inbound/item.ts";
 import type { Arrival } from "../../domain/inbound/store.ts";
 import type { Channel } from "../channel.ts";
+import { graphOf } from "../meta/graph.ts";
 import { metaHandshake, metaVerifier } from "../meta/verify.ts";
 import { digest, externalId, type Json, list, object, present, text } from "../read.ts";
 import { readError } from "./content.ts";
+import { getMediaUrl } from "./send.ts";
 import { readMessage, readPreference, readStatus } from "./item.ts";
 
 /** What a change may list, and how one of it is named among the connection's events. */
@@ -23,6 +25,13 @@ export const whatsapp: Channel = {
   handshake: metaHandshake,
   inbox: null,
   profileJob: null,
+
+  async mediaOf({ accountKey, content }, connection) {
+    const mediaId = externalId(content["mediaId"]);
+    const api = graphOf(connection, accountKey);
+    const url = mediaId !== undefined && api ? await getMediaUrl(api, mediaId) : null;
+    return url === null || !api ? null : { url, headers: { Authorization: `Bearer ${api.accessToken}` } };
+  },
 
   async split(body) {
     const { object: about, entry } = object(body);

@@ -61,6 +61,16 @@ export const inboundEvent = sqliteTable("inbound_event", {
   accountKind: text("account_kind"),
 });
 
+export const connectionNotice = sqliteTable("connection_notice", {
+  id: text("id").primaryKey(),
+  connectionId: text("connection_id").notNull(),
+  kind: text("kind", { enum: ["template", "error", "unknown"] }).notNull(),
+  accountKey: text("account_key"),
+  data: text("data").notNull().default("{}"),
+  at: integer("at").notNull(),
+  dedupeKey: text("dedupe_key").notNull(),
+});
+
 export const job = sqliteTable("job", {
   id: text("id").primaryKey(),
   kind: text("kind").notNull(),

@@ -33,7 +33,50 @@ export const message = sqliteTable("message", {
   at: integer("at").notNull(),
   receivedAt: integer("received_at").notNull(),
   unsentAt: integer("unsent_at"),
+  editedAt: integer("edited_at"),
+  editId: text("edit_id"),
 });
+
+export const messageEdit = sqliteTable(
+  "message_edit",
+  {
+    channelId: text("channel_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    conversationId: text("conversation_id").notNull(),
+    editId: text("edit_id").notNull(),
+    text: text("text"),
+    at: integer("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channelId, t.providerId] })],
+);
+
+export const messageStatus = sqliteTable(
+  "message_status",
+  {
+    channelId: text("channel_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    contactId: text("contact_id"),
+    rank: integer("rank").notNull(),
+    sentAt: integer("sent_at"),
+    deliveredAt: integer("delivered_at"),
+    readAt: integer("read_at"),
+    playedAt: integer("played_at"),
+    failedAt: integer("failed_at"),
+    error: text("error"),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channelId, t.providerId] })],
+);
+
+export const messageAlias = sqliteTable(
+  "message_alias",
+  {
+    channelId: text("channel_id").notNull(),
+    alias: text("alias").notNull(),
+    providerId: text("provider_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channelId, t.alias] })],
+);
 
 export const unsentMessage = sqliteTable(
   "unsent_message",

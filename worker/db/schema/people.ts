@@ -41,6 +41,18 @@ export const contact = sqliteTable("contact", {
   recurringToken: text("recurring_token"),
 });
 
+export const contactAlias = sqliteTable(
+  "contact_alias",
+  {
+    channelId: text("channel_id").notNull(),
+    externalId: text("external_id").notNull(),
+    contactId: text("contact_id").notNull(),
+    since: integer("since").notNull(),
+    until: integer("until"),
+  },
+  (t) => [primaryKey({ columns: [t.channelId, t.externalId, t.contactId] })],
+);
+
 export const contactValue = sqliteTable("contact_value", {
   id: text("id").primaryKey(),
   contactId: text("contact_id").notNull(),

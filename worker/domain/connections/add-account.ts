@@ -77,7 +77,7 @@ export const addAccount = writeVerb({
         ...createRoute(ctx.now, { ...account, kind, accountId, name }),
         nameChannel({ kind, accountId, name, now: ctx.now }),
         workOffUnknown(account),
-        ...(accessToken
+        ...(accessToken || old.accessToken
           ? [
               ...mendAccount(account),
               hurryJobs({ id, now: ctx.now }),

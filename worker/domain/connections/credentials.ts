@@ -23,7 +23,13 @@ export interface MetaCredentials {
   /** Of each page or account the app may speak for, by the account's key. */
   accountTokens: Record<string, string>;
 }
-export type Credentials = Partial<LineCredentials & ChatwootCredentials & PixelCredentials & MetaCredentials>;
+export interface WebsiteCredentials {
+  /** With which the site's chat signs what it tells, and the site who is logged in. */
+  siteKey: string;
+}
+export type Credentials = Partial<
+  LineCredentials & ChatwootCredentials & PixelCredentials & MetaCredentials & WebsiteCredentials
+>;
 
 /** What is in `connection.settings`, in clear. */
 export interface ConnectionSettings {
@@ -36,7 +42,7 @@ export interface ConnectionSettings {
   shopUrl?: string;
   /** Shop: the LINE channel whose ids are the ones it knows its members by. */
   lineChannelId?: string;
-  /** Pixel: the origins of the shop's pages. */
+  /** Pixel and website: the origins of the pages. */
   origins?: string[];
 }
 

@@ -2,17 +2,20 @@ import { sql } from "drizzle-orm";
 import {
   ConnectionList,
   type ConnectionItem,
+  type ConnectionNotice,
   type UnknownAccount,
 } from "../../../shared/schemas/connections.ts";
 import { prepare } from "../../db/statement.ts";
 import { read } from "../batch.ts";
 import { readVerb } from "../verb.ts";
 import type { ConnectionSettings } from "./credentials.ts";
+import { noticesOf } from "./notices.ts";
 import { webhookPath } from "./webhook-path.ts";
 
 type Row = Omit<
   ConnectionItem,
   | "channels"
+  | "notices"
   | "unknownAccounts"
   | "webhookPath"
   | "accountId"
@@ -20,7 +23,7 @@ type Row = Omit<
   | "requestsPerSecond"
   | "origins"
   | "lineChannelId"
-> & { settings: string };
+> & { settings: string; notices: string };
 
 const selectConnections = prepare<Record<string, never>, Row>(sql`
   select id, kind, name, origin, settings, state, state_reason as "stateReason", created_at as "createdAt",
@@ -28,7 +31,8 @@ const selectConnections = prepare<Record<string, never>, Row>(sql`
       and e.processed_at is not null and e.account_key is null) as "setAside",
     case c.kind when 'pixel' then (select max(received_at) from pixel_event) else
       (select max(received_at) from (select received_at from inbound_event e where e.connection_id = c.id
-        order by seq desc limit 1)) end as "lastReceivedAt"
+        order by seq desc limit 1)) end as "lastReceivedAt",
+    ${noticesOf(sql`c.id`)} as notices
   from connection c order by c.id limit 500`);
 
 const selectChannels = prepare<
@@ -52,7 +56,7 @@ export const listConnections = readVerb({
   input: ConnectionList,
   async run(ctx): Promise<ConnectionItem[]> {
     const { rows } = await read(ctx, [selectConnections({}), selectChannels({}), selectUnknown({})]);
-    return rows[0].map(({ settings: text, ...row }) => {
+    return rows[0].map(({ settings: text, notices, ...row }) => {
       const settings = JSON.parse(text) as ConnectionSettings;
       return {
         ...row,
@@ -61,6 +65,7 @@ export const listConnections = readVerb({
         requestsPerSecond: settings.requestsPerSecond ?? null,
         lineChannelId: settings.lineChannelId ?? null,
         origins: settings.origins ?? [],
+        notices: JSON.parse(notices) as ConnectionNotice[],
         webhookPath: webhookPath(row.kind, row.id),
         channels: rows[1]
           .filter((channel) => channel.connectionId === row.id)

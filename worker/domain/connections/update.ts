@@ -64,7 +64,7 @@ function requireTokenToMove(
   kept: { settings: ConnectionSettings; credentials: Credentials },
   { apiBase, ...given }: ConnectionUpdate,
 ): void {
-  const field = kind === "line" ? "accessToken" : "apiToken";
+  const field = kind === "line" || kind === "whatsapp" ? "accessToken" : "apiToken";
   const tokens = Object.keys(kept.credentials.accountTokens ?? {});
   if (!apiBase || (tokens.length === 0 && (given[field] || !kept.credentials[field]))) return;
   const before = kept.settings.apiBase ?? kept.settings.shopUrl ?? origin;
@@ -88,7 +88,8 @@ export const updateConnection = writeVerb({
     const { rows } = await read(ctx, [select({ id })]);
     const row = rows[0][0];
     if (!row) throw new Failure("NOT_FOUND");
-    const { channelSecret, accessToken, apiToken, webhookSecret, shopKey, appSecret, verifyToken } = input;
+    const { channelSecret, accessToken, apiToken, webhookSecret, shopKey, appSecret, verifyToken, siteKey } =
+      input;
     const { webhookSecret: oldWebhookSecret, ...old } = await openCredentials(ctx.sealer, id, row.sealed);
     const kept = JSON.parse(row.settings) as ConnectionSettings;
     requireCallable({ apiBase: input.apiBase });
@@ -103,6 +104,7 @@ export const updateConnection = writeVerb({
       ...(accessToken ? { accessToken } : {}),
       ...(apiToken ? { apiToken } : {}),
       ...(shopKey ? { shopKey } : {}),
+      ...(siteKey ? { siteKey } : {}),
       ...(appSecret ? { appSecret } : {}),
       ...(verifyToken ? { verifyToken } : {}),
       ...(nextWebhookSecret ? { webhookSecret: nextWebhookSecret } : {}),

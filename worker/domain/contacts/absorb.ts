@@ -97,7 +97,9 @@ const mergeContact = prepare<Pair>(sql`
   update contact set
     ${sql.join(["name", "email", "phone", "member_no", "picture_url"].map(newest), sql`, `)},
     ${sql.join(
-      ["last_customer_at", "last_marketing_at", "last_team_at", "last_checkout_at", "subscribed_at"].map(later),
+      ["last_customer_at", "last_marketing_at", "last_team_at", "last_checkout_at", "subscribed_at"].map(
+        later,
+      ),
       sql`, `,
     )},
     unsubscribed_by_customer_at = case
@@ -124,7 +126,9 @@ const mergeThread = prepare<Pair>(sql`
     created_at = min(conversation.created_at, o.created_at)
   from conversation o where conversation.id = ${p("intoThread")} and o.id = ${p("fromThread")}`);
 
-const moveAnswers = prepare<Pair>(sql`update operation set target = ${p("into")} where target = ${p("from")}`);
+const moveAnswers = prepare<Pair>(
+  sql`update operation set target = ${p("into")} where target = ${p("from")}`,
+);
 
 /** Whoever was the same person as the one is the same as the other. */
 const moveCustomer = prepare<Pair>(sql`

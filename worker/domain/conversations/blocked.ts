@@ -9,8 +9,10 @@ export const isBlocked = (contactId: SQL): SQL => sql`exists (
   select 1 from contact b where b.id = ${contactId} and b.blocked_at is not null)`;
 
 const select = prepare<{ channelId: string; externalId: string }, { blocked: number }>(sql`
-  select c.blocked_at is not null as blocked from contact c
-  where c.channel_id = ${p("channelId")} and c.external_id = ${p("externalId")} and c.deleted_at is null`);
+  select c.blocked_at is not null as blocked from contact c where c.deleted_at is null and c.id in (
+    select id from contact where channel_id = ${p("channelId")} and external_id = ${p("externalId")}
+    union select contact_id from contact_alias where channel_id = ${p("channelId")} and external_id = ${p("externalId")})
+  order by 1 desc limit 1`);
 
 /**
  * Whether somebody's messages must not be passed on to any inbox behind us. A relay asks right before

@@ -27,6 +27,15 @@ const withhold = prepare<{ keys: string; now: number }>(sql`
 const forgetUnsent = prepare<{ rows: string }>(sql`
   delete from unsent_message where (channel_id, provider_id) in (
     select value ->> 'channelId', value ->> 'providerId' from json_each(${p("rows")}))`);
+const forgetStatuses = prepare<{ rows: string }>(sql`
+  delete from message_status where (channel_id, provider_id) in (
+    select value ->> 'channelId', value ->> 'providerId' from json_each(${p("rows")}))`);
+const selectAliases = prepare<{ rows: string }, { channelId: string; providerId: string }>(sql`
+  select a.channel_id as "channelId", a.alias as "providerId" from json_each(${p("rows")}) j
+  join message_alias a on a.channel_id = j.value ->> 'channelId' and a.provider_id = j.value ->> 'providerId'`);
+const forgetAliases = prepare<{ rows: string }>(sql`
+  delete from message_alias where (channel_id, provider_id) in (
+    select value ->> 'channelId', value ->> 'providerId' from json_each(${p("rows")}))`);
 const deleteMessages = prepare<{ rows: string }>(sql`
   delete from message where seq in (select value ->> 'seq' from json_each(${p("rows")}))`);
 const deleteEvents = prepare<{ rows: string }>(sql`
@@ -39,8 +48,14 @@ export async function eraseMessages(db: Database, now: number, { conversationId 
   const found = result ? statement.decode(result) : [];
   if (found.length === 0) return false;
   const rows = JSON.stringify(found);
-  const keys = JSON.stringify(found.map(({ channelId, providerId }) => messageKey(channelId, providerId)));
-  await db.write([withhold({ keys, now }), forgetUnsent({ rows }), deleteMessages({ rows })]);
+  const aliases = selectAliases({ rows });
+  const [called] = await db.read([aliases]);
+  const names = [...found, ...(called ? aliases.decode(called) : [])];
+  const keys = JSON.stringify(names.map(({ channelId, providerId }) => messageKey(channelId, providerId)));
+  await db.write([
+    withhold({ keys, now }),
+    ...[forgetUnsent, forgetStatuses, forgetAliases, deleteMessages].map((statement) => statement({ rows })),
+  ]);
   return true;
 }
 

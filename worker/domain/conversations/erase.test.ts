@@ -123,6 +123,24 @@ async function fill(shop: TestWorkspace) {
     unsent_at: now,
   });
   await insert(shop, "unsent_message", { channel_id: channelId, provider_id: `m-${CANARY}`, at: now });
+  const named = { channel_id: channelId, provider_id: `m-${CANARY}` };
+  const late = { channel_id: channelId, provider_id: `late-${CANARY}` };
+  await insert(shop, "message_alias", { ...named, alias: `host-${CANARY}` });
+  await insert(shop, "message_status", { ...named, rank: 1, updated_at: now });
+  await insert(shop, "message_status", { ...late, ...of, rank: 1, error: `"${CANARY}"`, updated_at: now });
+  await insert(shop, "message_edit", {
+    ...late,
+    conversation_id: conversationId,
+    edit_id: "e",
+    text: CANARY,
+    at: now,
+  });
+  await insert(shop, "contact_alias", {
+    ...of,
+    channel_id: channelId,
+    external_id: `886-${CANARY}`,
+    since: now,
+  });
   await insert(shop, "contact_value", {
     ...of,
     id: id(),

@@ -75,3 +75,9 @@ export function storeStatuses(
 export const statusOf = (m: SQL): SQL => sql`(
   select case s.rank when 1 then 'sent' when 2 then 'delivered' when 3 then 'read' when 4 then 'played' else 'failed' end
   from message_status s where s.channel_id = ${m}.channel_id and s.provider_id = ${m}.provider_id)`;
+
+/** For the daily purge: of messages nobody was ever known for. */
+export const purgeStatuses = prepare<{ before: number; limit: number }>(sql`
+  delete from message_status where (channel_id, provider_id) in (
+    select channel_id, provider_id from message_status where contact_id is null and updated_at < ${p("before")}
+    limit ${p("limit")})`);

@@ -35,6 +35,7 @@ export const secretsOf = (contactId: SQL): SQL => sql`
     select 'phone' as kind, phone as value from person where phone is not null
     union select 'email', email from person where email is not null
     union select 'id', external_id from person
+    union select 'id', a.external_id from person join contact_alias a on a.contact_id = person.id
     union select 'id', member_no from person where member_no is not null
     union select replace(h.field, 'member_no', 'id'), h.value from person join contact_value h on h.contact_id = person.id
       where h.field in ('phone', 'email', 'member_no') and h.value is not null

@@ -28,8 +28,13 @@ export function refValues(ref: ConversationRef): RefValues {
   };
 }
 
+/** Whom an id is of, or was: of several who had the same number one after another nobody is certain. */
+const goesBy = sql`
+  select id from contact where external_id = ${p("externalId")}
+  union select contact_id from contact_alias where external_id = ${p("externalId")} and until is null`;
+
 const shownHere = sql`contact c join channel ch on ch.id = c.channel_id
-  where c.external_id = ${p("externalId")} and (
+  where c.id in (${goesBy}) and (
     ch.account_id = ${p("channelAccount")} or exists (
       select 1 from channel_route r join connection n on n.id = r.connection_id
       where n.origin = ${p("origin")} and r.account_key = ${p("accountKey")} and r.channel_id = ch.id))`;

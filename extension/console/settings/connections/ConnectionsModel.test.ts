@@ -18,6 +18,7 @@ const connection = (id: string, more: Partial<ConnectionItem> = {}): ConnectionI
   webhookPath: `hooks/${id}`,
   channels: [],
   unknownAccounts: [],
+  notices: [],
   setAside: 0,
   lastReceivedAt: null,
   createdAt: 1,
