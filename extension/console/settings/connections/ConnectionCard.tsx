@@ -1,5 +1,6 @@
 import { SHOP_KINDS, type ShopKind } from "../../../../shared/channels.ts";
 import type { Backfill, ConnectionItem } from "../../../../shared/schemas/connections.ts";
+import { RELAYED_KINDS } from "../../../../shared/schemas/relay.ts";
 import { formatFull, formatWhen } from "../../../lib/format.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Menu, type MenuItem } from "../../../ui/Menu.tsx";
@@ -10,6 +11,8 @@ import { SECRET_FIELDS } from "./fields.ts";
 import { History } from "./History.tsx";
 import { KindMark } from "./KindMark.tsx";
 import { reasonText } from "./reason.ts";
+import { Relay } from "./relay/Relay.tsx";
+import type { RelayModel } from "./relay/RelayModel.ts";
 
 interface ConnectionCardProps {
   connection: ConnectionItem;
@@ -17,6 +20,7 @@ interface ConnectionCardProps {
   webhook: string;
   backfill: Backfill | null;
   busy: boolean;
+  relay: RelayModel;
   onSwitch: (on: boolean) => void;
   onRenew: () => void;
   onBackfill: () => void;
@@ -81,11 +85,14 @@ export function ConnectionCard(props: ConnectionCardProps) {
             />
           )}
           {kind === "chatwoot" && <History backfill={backfill} busy={busy} onStart={onBackfill} />}
+          {isRelayed(kind) && <Relay connection={connection} model={props.relay} />}
         </>
       )}
     </li>
   );
 }
+
+const isRelayed = (kind: string): boolean => (RELAYED_KINDS as readonly string[]).includes(kind);
 
 /** Kinds whose webhook has a place to be entered. */
 const isAdded = (kind: string): kind is "line" | "chatwoot" | ShopKind =>

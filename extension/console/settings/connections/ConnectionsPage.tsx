@@ -18,15 +18,18 @@ import {
   createConnectionsModel,
 } from "./ConnectionsModel.ts";
 import { Credentials } from "./Credentials.tsx";
+import { createRelayModel, type RelayModel } from "./relay/RelayModel.ts";
+import { relayCallsOf, relayTold } from "./relay/calls.ts";
 import "./connections.css";
 
 /** Where messages come from. */
 export function ConnectionsPage({ api, link }: PageProps) {
   const model = useMemo(() => createConnectionsModel(callsOf(api), told), [api]);
+  const relay = useMemo(() => createRelayModel(relayCallsOf(api), relayTold), [api]);
   const [adding, setAdding] = useState(false);
   const [renewing, setRenewing] = useState<ConnectionItem | null>(null);
   const addButton = useFocusBack(adding);
-  useFresh(model);
+  useFresh(model, relay);
   const add = (
     <Button kind="primary" icon="plus" buttonRef={addButton} onClick={() => setAdding(true)}>
       {say("connections.add")}
@@ -48,6 +51,7 @@ export function ConnectionsPage({ api, link }: PageProps) {
                   webhook={`${link.server}/w/${link.workspace}/${connection.webhookPath}`}
                   backfill={model.backfills.value.get(connection.id) ?? null}
                   busy={model.busy.value.has(connection.id)}
+                  relay={relay}
                   onSwitch={(on) => void model.switch(connection, on)}
                   onRenew={() => setRenewing(connection)}
                   onBackfill={() => void model.startBackfill(connection)}
@@ -74,14 +78,21 @@ const SOON = 2_000;
 const LATER = 15_000;
 
 /** What comes in shows without a reload: soon while a history is on its way, else now and then. */
-function useFresh(model: ConnectionsModel) {
-  const every = model.moving.value ? SOON : LATER;
-  useEffect(() => void model.load(), [model]);
+function useFresh(model: ConnectionsModel, relay: RelayModel) {
+  const every = model.moving.value || isStuck(relay) ? SOON : LATER;
+  useEffect(() => void Promise.all([model.load(), relay.relays.load()]), [model, relay]);
   useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === "visible" && void model.load(), every);
+    const load = () => void Promise.all([model.load(), relay.relays.load()]);
+    const timer = setInterval(() => document.visibilityState === "visible" && load(), every);
     return () => clearInterval(timer);
-  }, [model, every]);
+  }, [model, relay, every]);
 }
+
+/** Something is on its way to an inbox, or has just been named. */
+const isStuck = (relay: RelayModel): boolean =>
+  (relay.relays.data.value ?? []).some(
+    ({ url, waiting, lastSentAt }) => url !== null && (waiting > 0 || !lastSentAt),
+  );
 
 function Nothing() {
   return (
