@@ -1,6 +1,7 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { DemoConversation } from "../../shared/schemas/demo.ts";
 import { formatWhen } from "../lib/format.ts";
+import { locale } from "../lib/i18n.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { ChannelIcon } from "./ChannelIcon.tsx";
 import type { InboxModel } from "./InboxModel.ts";
@@ -73,7 +74,16 @@ interface EntryProps {
   onPoint: (item: DemoConversation) => void;
 }
 
+/** Drawn anew only when something in it changed: a switch is about two of them. */
 function Entry({ item, unread, current, now, onPoint }: EntryProps) {
+  const language = locale.value;
+  return useMemo(
+    () => entry({ item, unread, current, now, onPoint }),
+    [item, unread, current, now, onPoint, language],
+  );
+}
+
+function entry({ item, unread, current, now, onPoint }: EntryProps) {
   const name = item.name ?? t("visitor");
   return (
     <li>

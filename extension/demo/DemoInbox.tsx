@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { DemoConversation } from "../../shared/schemas/demo.ts";
 import { switchLanguage, switchTheme, theme } from "./appearance.ts";
 import { ChannelIcon } from "./ChannelIcon.tsx";
@@ -21,11 +21,13 @@ interface DemoInboxProps {
 export function DemoInbox({ model, now, docked }: DemoInboxProps) {
   const panelOpen = useSignal(false);
   const pointed = useSignal<DemoConversation | null>(null);
+  const point = useRef((item: DemoConversation) => void (pointed.value = item));
   const open = model.open.value;
+  const reading = model.reading.value;
   const place = model.place.value;
 
   useEffect(() => {
-    document.title = open ? `${open.name ?? t("visitor")} · ${t("title")}` : t("title");
+    document.title = reading ? `${reading.name ?? t("visitor")} · ${t("title")}` : t("title");
   });
   useEffect(() => {
     const step = (event: KeyboardEvent) => stepThrough(model, event);
@@ -33,7 +35,7 @@ export function DemoInbox({ model, now, docked }: DemoInboxProps) {
     return () => removeEventListener("keydown", step);
   }, []);
 
-  const classes = ["demo", open ? "demo-reading" : "", panelOpen.value ? "demo-panel-open" : ""];
+  const classes = ["demo", reading ? "demo-reading" : "", panelOpen.value ? "demo-panel-open" : ""];
   return (
     <main class={[...classes, docked() ? "demo-docked" : ""].filter(Boolean).join(" ")}>
       <h1 class="demo-hidden">{t("title")}</h1>
@@ -49,20 +51,20 @@ export function DemoInbox({ model, now, docked }: DemoInboxProps) {
             {t("language")}
           </button>
         </div>
-        <ConversationList model={model} now={now()} onPoint={(item) => (pointed.value = item)} />
+        <ConversationList model={model} now={now()} onPoint={point.current} />
         <p class="demo-hint">{t("list.hint")}</p>
       </div>
       <section class="demo-main" aria-label={t("thread.pane")}>
-        {open ? (
+        {reading ? (
           <>
             <ThreadHeader
-              open={open}
+              open={reading}
               panelOpen={panelOpen.value}
               onPanel={() => (panelOpen.value = !panelOpen.value)}
             />
-            {open.channel.kind === "line" && <p class="demo-notice">{t("thread.incomplete")}</p>}
-            <Thread model={model} item={open} now={now()} />
-            {place && <SendHint place={place} open={open} />}
+            {reading.channel.kind === "line" && <p class="demo-notice">{t("thread.incomplete")}</p>}
+            <Thread model={model} item={reading} now={now()} />
+            {place && <SendHint place={place} open={reading} />}
           </>
         ) : (
           <div class="demo-none">

@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from "vitest";
+import { effect } from "@preact/signals";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { DemoConversation, DemoMessage } from "../../shared/schemas/demo.ts";
 import { createInboxModel } from "./InboxModel.ts";
 import type { DemoServer } from "./server.ts";
@@ -126,6 +127,7 @@ test("a late answer never shows one conversation's messages under another", asyn
   let release = () => {};
   state.hold = { a: new Promise((resolve) => (release = resolve)) };
   const first = model.openConversation("a");
+  await vi.waitFor(() => expect(state.calls).toContain("thread a "));
   const second = model.openConversation("b");
   await second;
   release();
@@ -142,12 +144,28 @@ test("a late answer does not take back what came after it was asked for", async 
   let release = () => {};
   state.hold = { a: new Promise((resolve) => (release = resolve)) };
   const opening = model.openConversation("a");
-  await Promise.resolve();
+  await vi.waitFor(() => expect(state.calls).toContain("thread a "));
   state.messages = { a: [message(1), message(2)] };
   await model.refresh();
   release();
   await opening;
   expect(shown(model)).toEqual(["m1", "m2"]);
+});
+
+test("the messages in the main pane are always those of the conversation it names", async () => {
+  const { state, server } = createFake();
+  state.conversations = [conversation("a", 1), conversation("b", 2)];
+  state.messages = { a: [message(1)], b: [message(2)] };
+  const model = createInboxModel(server, store);
+  await model.refresh();
+  for (const id of ["a", "b", "a"]) await model.openConversation(id);
+  const seen: string[] = [];
+  effect(() => void seen.push(`${model.reading.value?.id}: ${String(shown(model))}`));
+  void model.openConversation("b");
+  expect(model.open.value?.id).toBe("b");
+  await model.openConversation("a");
+  await model.openConversation("b");
+  expect([...new Set(seen)]).toEqual(["a: m1", "b: m2"]);
 });
 
 test("counts as unread what came since it was last looked at", async () => {

@@ -6,6 +6,7 @@ import type {
   DemoPlace,
   DemoThread,
 } from "../../shared/schemas/demo.ts";
+import { afterPaint } from "../lib/after-paint.ts";
 import type { DemoServer } from "./server.ts";
 
 /** Which messages a person has seen, per conversation; outlives the page. */
@@ -24,6 +25,8 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
   const loaded = signal(false);
   const failed = signal(false);
   const openId = signal<string | null>(null);
+  /** Follows `openId` a frame later: drawing a thread must not keep the click waiting. */
+  const readId = signal<string | null>(null);
   const threads = signal<ReadonlyMap<string, DemoThread>>(new Map());
   const seen = signal(store.load());
   let version = "";
@@ -31,13 +34,13 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
   const found = signal<ReadonlyMap<string, DemoConversation>>(new Map());
   const deleted = signal<ReadonlySet<string>>(new Set());
 
-  const open = computed(() => {
-    const id = openId.value;
-    if (id === null) return null;
-    return conversations.value.find((item) => item.id === id) ?? found.value.get(id) ?? null;
-  });
-  const isDeleted = computed(() => openId.value !== null && deleted.value.has(openId.value));
-  const thread = computed(() => (openId.value === null ? null : (threads.value.get(openId.value) ?? null)));
+  const knownBy = (id: string | null) =>
+    conversations.value.find((item) => item.id === id) ??
+    (id === null ? null : (found.value.get(id) ?? null));
+  const open = computed(() => knownBy(openId.value));
+  const reading = computed(() => knownBy(readId.value));
+  const isDeleted = computed(() => readId.value !== null && deleted.value.has(readId.value));
+  const thread = computed(() => (readId.value === null ? null : (threads.value.get(readId.value) ?? null)));
 
   /** Asked later is newer: an answer that comes late must not undo one that was asked for after it. */
   let asked = 0;
@@ -84,10 +87,13 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
     moreConversations,
     loaded,
     failed,
+    /** What the address says. */
     open,
-    /** The open one was deleted: whose it was stands nowhere any more. */
-    isDeleted,
+    /** What the main pane shows, and its messages. */
+    reading,
     thread,
+    /** That one was deleted: whose it was stands nowhere any more. */
+    isDeleted,
 
     unread: ({ id, unread, last }: DemoConversation): number => (seen.value[id] === last.id ? 0 : unread),
 
@@ -114,12 +120,15 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
       }),
 
     /** Shows a conversation; what is kept of it stands there at once. */
-    openConversation: (id: string | null) => {
-      if (id === openId.value) return Promise.resolve();
+    openConversation: async (id: string | null) => {
+      if (id === openId.value) return;
       openId.value = id;
-      if (id === null) return Promise.resolve();
+      await afterPaint();
+      if (openId.value !== id) return;
+      readId.value = id;
+      if (id === null) return;
       markSeen();
-      return attempt(async () => {
+      await attempt(async () => {
         if (!open.value) {
           const item = await server.conversation(id);
           if (item) found.value = new Map(found.value).set(id, item);
@@ -144,7 +153,7 @@ export function createInboxModel(server: DemoServer, store: SeenStore) {
 
     loadOlder: () =>
       attempt(async () => {
-        const id = openId.value;
+        const id = readId.value;
         const cursor = id === null ? null : threads.value.get(id)?.next;
         if (id === null || !cursor) return;
         const { items, next } = await server.thread(id, cursor);

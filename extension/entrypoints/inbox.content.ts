@@ -5,6 +5,7 @@ import { createDock, type DockChoice } from "../inboxes/dock.ts";
 import { createFollower } from "../inboxes/follow.ts";
 import type { Inbox } from "../inboxes/inbox.ts";
 import { INBOX_ADAPTERS } from "../inboxes/registry.ts";
+import { openLine } from "../lib/line.ts";
 import type { FromInbox, ToInbox } from "../lib/messages.ts";
 import { loadSites } from "../lib/sites.ts";
 
@@ -35,12 +36,14 @@ export default defineContentScript({
 
     async function start(inbox: Inbox): Promise<void> {
       const kept = (await browser.storage.local.get(DOCK))[DOCK] as DockChoice | undefined;
+      const line = openLine();
       const say = (message: FromInbox) => {
-        if (ctx.isValid) browser.runtime.sendMessage(message).catch(() => undefined);
+        if (ctx.isValid) line.say(message);
       };
       const follower = createFollower({ inbox, origin, page: document, say });
       browser.runtime.onMessage.addListener((message: ToInbox, _sender, answer) => {
         if (message.type === "panel:hello") {
+          line.renew();
           say({ type: "inbox:state", state: follower.state() });
           answer(true);
         }
@@ -48,6 +51,12 @@ export default defineContentScript({
         if (message.type === "panel:go") answer(go(inbox, message.to));
       });
       follower.moved(new URL(location.href), null);
+      ctx.addEventListener(window, "pageshow", ({ persisted }) => {
+        if (!persisted) return;
+        // The browser closed the line of a page it put aside.
+        line.renew();
+        say({ type: "inbox:state", state: follower.state() });
+      });
 
       const { i18n } = browser;
       const dock = createDock({

@@ -4,21 +4,21 @@ import { openTabHost } from "./host-frame.ts";
 import type { FromInbox, InboxState } from "./messages.ts";
 
 type Sender = { id: string; origin: string; frameId: number; tab: { id: number } };
-type Hear = (message: FromInbox, sender: Sender) => void;
+type Hear = (message: FromInbox) => void;
 
 const TAB = 5;
 const ORIGIN = "https://chat.shop.test";
 const link = { server: "https://alongside.test", workspace: "acme" };
 
-const page = vi.hoisted(() => ({ hears: new Set<unknown>(), hello: (): unknown => null }));
+const page = vi.hoisted(() => ({ connects: new Set<unknown>(), hello: (): unknown => null }));
 
 vi.mock("wxt/browser", () => ({
   browser: {
     runtime: {
       id: "ours",
-      onMessage: {
-        addListener: (hear: unknown) => page.hears.add(hear),
-        removeListener: (hear: unknown) => page.hears.delete(hear),
+      onConnect: {
+        addListener: (connect: unknown) => page.connects.add(connect),
+        removeListener: (connect: unknown) => page.connects.delete(connect),
       },
     },
     storage: {
@@ -45,11 +45,29 @@ const stateOf = (origin: string): InboxState => ({
   suggestedLink: null,
 });
 
-/** As the browser passes on what the content script of the page at `origin` says. */
-const push = (origin: string, state: InboxState): void => {
-  const sender = { id: "ours", origin, frameId: 0, tab: { id: TAB } };
-  for (const hear of page.hears as Set<Hear>) hear({ type: "inbox:state", state }, sender);
-};
+/** A line as the browser opens one from a content script; false from `call` when the panel hung up. */
+function lineFrom(sender: Sender) {
+  const hears = new Set<Hear>();
+  let isOpen = true;
+  const port = {
+    name: "inbox",
+    sender,
+    onMessage: { addListener: (hear: Hear) => hears.add(hear) },
+    disconnect: () => (isOpen = false),
+  };
+  for (const connect of page.connects as Set<(line: typeof port) => void>) connect(port);
+  return {
+    isOpen: () => isOpen,
+    say: (state: InboxState) => {
+      if (isOpen) for (const hear of hears) hear({ type: "inbox:state", state });
+    },
+  };
+}
+
+const top = (origin: string): Sender => ({ id: "ours", origin, frameId: 0, tab: { id: TAB } });
+
+/** What the content script of the page at `origin` says over a line of its own. */
+const push = (origin: string, state: InboxState): void => lineFrom(top(origin)).say(state);
 
 async function shown(): Promise<HostState[]> {
   const states: HostState[] = [];
@@ -62,7 +80,7 @@ async function shown(): Promise<HostState[]> {
   return states.filter(({ kind }) => kind !== "waiting");
 }
 
-beforeEach(() => page.hears.clear());
+beforeEach(() => page.connects.clear());
 
 test("who is asked pushes the state, which counts from the page it is about", async () => {
   page.hello = () => {
@@ -85,6 +103,20 @@ test.each([
     "a conversation of another inbox",
     () => {
       push(ORIGIN, stateOf("https://evil.test"));
+      return true;
+    },
+  ],
+  [
+    "a line of another tab, or of a frame within the page",
+    () => {
+      for (const sender of [
+        { ...top(ORIGIN), tab: { id: TAB + 1 } },
+        { ...top(ORIGIN), frameId: 3 },
+      ]) {
+        const line = lineFrom(sender);
+        line.say(stateOf(ORIGIN));
+        expect(line.isOpen()).toBe(false);
+      }
       return true;
     },
   ],

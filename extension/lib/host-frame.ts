@@ -1,7 +1,9 @@
 import { browser } from "wxt/browser";
+import type { ConversationRef } from "../../shared/conversation-ref.ts";
 import { askBackground } from "./background-calls.ts";
 import type { HostState, PanelHost, ServerLink } from "./host.ts";
 import type { FromInbox, InboxState } from "./messages.ts";
+import { hearLines } from "./line.ts";
 import { goInTab, helloTo, type Relayed, type Sender, senderOrigin } from "./relay.ts";
 import { linkOf, loadSites, onSitesChanged, type Site } from "./sites.ts";
 
@@ -11,6 +13,7 @@ import { linkOf, loadSites, onSitesChanged, type Site } from "./sites.ts";
  * browser vouches for both. No state is kept between them, so nothing is lost when a background ends.
  */
 export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
+  const prefetching = new Set<(ref: ConversationRef) => void>();
   return {
     mount,
     subscribe(listener, signal) {
@@ -18,6 +21,7 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
       if (isFramedByAnother(mount)) return;
       const pairing = pair(mount, signal, (message, tabId) => {
         if (message.type === "inbox:state") void show(message.state, tabId);
+        else for (const prefetch of prefetching) prefetch(message.ref);
       });
       let shown: InboxState | null = null;
       let newest = 0;
@@ -42,9 +46,8 @@ export function openTabHost(mount: "frame" | "side-panel"): PanelHost {
       }, signal);
     },
     onPrefetch(listener, signal) {
-      pair(mount, signal, (message) => {
-        if (message.type === "inbox:prefetch") listener(message.ref);
-      });
+      prefetching.add(listener);
+      signal.addEventListener("abort", () => prefetching.delete(listener), { once: true });
     },
     async goTo(to) {
       if (!mayAskTabs()) return (await askBackground({ type: "go", to }).catch(() => false)) === true;
@@ -80,20 +83,27 @@ function pair(mount: "frame" | "side-panel", signal: AbortSignal, hear: Hear): P
     if (!signal.aborted && paired) tell();
   };
 
-  const onMessage = (message: FromInbox | Relayed, sender: Sender) => {
-    if (message.type === "relayed") {
-      // The background sends it to this page's tab only.
-      if (!mayAskTabs() && sender.id === browser.runtime.id && !sender.tab)
-        accept(message.message, message.origin, undefined);
-    } else if (tabId !== undefined && sender.tab?.id === tabId && sender.frameId === 0)
-      accept(message, senderOrigin(sender), tabId);
-    return undefined;
-  };
+  const isBeside = (sender: Sender) =>
+    tabId !== undefined && sender.tab?.id === tabId && sender.frameId === 0;
   const accept = (message: FromInbox, from: string, id: number | undefined) => {
     if (originsOf(message).every((origin) => origin === from)) hear(message, id);
   };
-  browser.runtime.onMessage.addListener(onMessage);
-  signal.addEventListener("abort", () => browser.runtime.onMessage.removeListener(onMessage), { once: true });
+  const heard = (message: FromInbox, sender: Sender) => accept(message, senderOrigin(sender), tabId);
+  if (import.meta.env.FIREFOX) {
+    const onMessage = (message: FromInbox | Relayed, sender: Sender) => {
+      if (message.type !== "relayed") {
+        if (isBeside(sender)) heard(message, sender);
+      } else if (!mayAskTabs() && sender.id === browser.runtime.id && !sender.tab) {
+        // The background sends it to this page's tab only.
+        accept(message.message, message.origin, undefined);
+      }
+      return undefined;
+    };
+    browser.runtime.onMessage.addListener(onMessage);
+    signal.addEventListener("abort", () => browser.runtime.onMessage.removeListener(onMessage), {
+      once: true,
+    });
+  } else hearLines(isBeside, heard, signal);
 
   if (!mayAskTabs()) queueMicrotask(() => settle(undefined));
   else if (mount === "frame") void tabBeside(mount).then((tab) => settle(tab?.id));

@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from "@preac
 import type { ConversationRef } from "../../shared/conversation-ref.ts";
 import { refKey } from "../../shared/ref-key.ts";
 import type { LinkedPanel, PanelView } from "../../shared/schemas/panel.ts";
+import { afterPaint } from "../lib/after-paint.ts";
 import { type CallFailure, failureOf } from "../lib/failure.ts";
 import { createCustomer, type Customer } from "./Customer.ts";
 import type { Desk, KeptView, Surroundings } from "./desk.ts";
@@ -66,6 +67,8 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let running: Promise<void> | undefined;
+  /** The server was asked once; the first question is not put twice. */
+  let hasAsked = false;
   // Answers asked for before a write was acknowledged may lack it.
   let acknowledged = 0;
   let again = false;
@@ -144,6 +147,7 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
 
   function refresh(): Promise<void> {
     clearTimeout(timer);
+    hasAsked = true;
     running ??= ask().finally(() => {
       running = undefined;
       if (again && !lifetime.aborted) {
@@ -153,6 +157,12 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
       return plan();
     });
     return running;
+  }
+
+  /** What is kept is painted before the server is asked whether it still is so. */
+  function begin(): void {
+    if (!view.peek() || ahead) void refresh();
+    else void afterPaint().then(() => (hasAsked || lifetime.aborted ? undefined : refresh()));
   }
 
   /** Asks once more when an answer is on its way that cannot know of what just happened. */
@@ -210,7 +220,7 @@ export function openConversation(options: Options, lifetime: AbortSignal): Conve
     if (options.settling?.value || now === identity) return;
     const first = identity === null;
     identity = now;
-    untracked(() => (first ? void refresh() : outdated()));
+    untracked(() => (first ? begin() : outdated()));
   });
 
   lifetime.addEventListener("abort", () => {

@@ -61,9 +61,21 @@ describe("switching", () => {
     panel.host.open("1");
     expect(panel.shownContact()).toBe("anna");
     expect(panel.conversation()?.confirmed.value).toBe(false);
+    expect(panel.opens).toHaveLength(0);
+    await settle();
     expect(panel.openCall(0).input.known).toEqual({ contactId: "anna", version: 1, context: "0/" });
     await panel.openCall(0).answer({ state: "unchanged", contactId: "anna", version: 1 });
     expect(panel.conversation()?.confirmed.value).toBe(true);
+  });
+
+  it("asks once when the page tells who it is before what is cached was painted", async () => {
+    const panel = mount();
+    panel.cache.kept.set(refKey(refOf("1")), linkedView("anna"));
+    panel.host.open("1");
+    panel.host.open("1", { identity: { channelAccount: "7", externalId: "U-anna" } });
+    await settle();
+    expect(panel.opens).toHaveLength(1);
+    expect(panel.openCall(0).input.ref.identity?.externalId).toBe("U-anna");
   });
 
   it("forgets the cached customer when the conversation now shows somebody else", async () => {
@@ -71,6 +83,7 @@ describe("switching", () => {
     panel.cache.kept.set(refKey(refOf("1")), linkedView("anna"));
     panel.cache.kept.set(refKey(refOf("2")), linkedView("anna"));
     panel.host.open("1");
+    await settle();
     await panel.openCall(0).answer(linkedView("ben"));
     expect(panel.shownContact()).toBe("ben");
     expect(panel.cache.kept.has(refKey(refOf("2")))).toBe(false);
@@ -80,6 +93,7 @@ describe("switching", () => {
     const panel = mount();
     panel.cache.kept.set(refKey(refOf("1")), linkedView("anna"));
     panel.host.open("1");
+    await settle();
     await panel.openCall(0).answer({ state: "unchanged", contactId: "ben", version: 1 });
     expect(panel.shownContact()).toBeNull();
     await panel.openCall(1).answer(linkedView("ben"));
@@ -313,6 +327,7 @@ describe("prefetching", () => {
     panel.host.open("1");
     expect(panel.shownContact()).toBe("anna");
     expect(panel.conversation()?.confirmed.value).toBe(false);
+    await settle();
     expect(panel.opens).toHaveLength(2);
   });
 });
