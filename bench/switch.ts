@@ -67,32 +67,43 @@ async function switchThrough(page: Page, panel: Frame): Promise<number[]> {
     const box = await entry.boundingBox();
     if (!box) throw new Error(`list entry ${i} is not drawn`);
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    const clicked = page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          const listen = (event: Event) => resolve(performance.timeOrigin + event.timeStamp);
-          addEventListener("click", listen, { once: true, capture: true });
-        }),
-    );
-    const painted = panel.evaluate(paintedWith, externalId);
+    // Both watches stand before anything is pressed: a click that is not heard would count as none.
+    const clicking = await page.evaluateHandle(watchClick);
+    const painting = await panel.evaluateHandle(watchPaint, externalId);
     // No move before: the pointer must not announce what is about to be clicked.
     const button = { x, y, button: "left", clickCount: 1 } as const;
-    await input.send("Input.dispatchMouseEvent", { type: "mousePressed", ...button });
-    await input.send("Input.dispatchMouseEvent", { type: "mouseReleased", ...button });
+    await Promise.all([
+      input.send("Input.dispatchMouseEvent", { type: "mousePressed", ...button }),
+      input.send("Input.dispatchMouseEvent", { type: "mouseReleased", ...button }),
+    ]);
     // The list may be drawn anew between press and release; then there was no click to measure.
-    const missed = page.waitForTimeout(1000).then(() => null);
-    const at = await Promise.race([clicked, missed]);
-    if (at === null) await entry.click();
-    const [shown, pressed] = await Promise.all([painted, clicked]);
+    if (!(await clicking.evaluate(({ heard }) => heard))) await entry.click();
+    const shown = await painting.evaluate(({ at }) => at);
+    const pressed = await clicking.evaluate(({ at }) => at);
     times.push(shown - pressed);
     await page.mouse.move(700, 500);
   }
   return times;
 }
 
-/** In the panel: UTC ms at which the first frame after the commit of that customer was drawn. */
-function paintedWith(externalId: string): Promise<number> {
-  return new Promise((resolve) => {
+/** In the inbox: when the next click was made, UTC ms. */
+function watchClick(): { heard: boolean; at: Promise<number> } {
+  const watch = {
+    heard: false,
+    at: new Promise<number>((resolve) => {
+      const listen = (event: Event) => {
+        watch.heard = true;
+        resolve(performance.timeOrigin + event.timeStamp);
+      };
+      addEventListener("click", listen, { once: true, capture: true });
+    }),
+  };
+  return watch;
+}
+
+/** In the panel: when the first frame after the commit of that customer was drawn, UTC ms. */
+function watchPaint(externalId: string): { at: Promise<number> } {
+  const at = new Promise<number>((resolve) => {
     const isThere = () => document.querySelector(".head-id")?.textContent?.includes(externalId) ?? false;
     const drawn = () => {
       observer.disconnect();
@@ -106,6 +117,7 @@ function paintedWith(externalId: string): Promise<number> {
     const observer = new MutationObserver(() => isThere() && drawn());
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
+  return { at };
 }
 
 function agentOf(data: string): { email: string; password: string } {
