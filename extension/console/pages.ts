@@ -7,6 +7,7 @@ import { AttributesPage } from "./settings/attributes/AttributesPage.tsx";
 import { BranchesPage } from "./settings/branches/BranchesPage.tsx";
 import { ConnectionsPage } from "./settings/connections/ConnectionsPage.tsx";
 import { MaskingPage } from "./settings/masking/MaskingPage.tsx";
+import { MatchingPage } from "./settings/matching/MatchingPage.tsx";
 import { MembersPage } from "./settings/members/MembersPage.tsx";
 import { ModulesPage } from "./settings/modules/ModulesPage.tsx";
 import { RolesPage } from "./settings/roles/RolesPage.tsx";
@@ -37,6 +38,14 @@ export const PAGES: readonly ConsolePage[] = [
     icon: "eye-off",
     permission: "workspace:manage",
     Page: MaskingPage,
+  },
+  {
+    path: "settings/matching",
+    title: "page.matching",
+    group: "nav.settings",
+    icon: "link",
+    permission: "workspace:manage",
+    Page: MatchingPage,
   },
   {
     path: "settings/connections",

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { ChannelKind } from "../channels.ts";
 import { INBOXES } from "../conversation-ref.ts";
 import { externalId, id } from "../text.ts";
+import type { JoinView } from "./customers.ts";
 
 /** When things last happened, UTC ms; null when they never did. `docs/definitions.md` defines each. */
 export interface LastTimes {
@@ -34,6 +35,8 @@ export interface BoundChannel extends ChannelState {
   externalId: string;
   times: LastTimes;
   reach: Reach;
+  /** Why it is of this person; null for one it began with. */
+  join: JoinView | null;
 }
 
 /** Facebook recurring notifications, UTC ms: since when and until when subscribed, from when one may be sent. */

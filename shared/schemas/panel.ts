@@ -10,6 +10,7 @@ import type { ExportState } from "./exports.ts";
 import type { AttributeItem } from "./attributes.ts";
 import type { BindingItem } from "./bindings.ts";
 import type { CrmView } from "./crm.ts";
+import type { PersonSuggestion, PersonView } from "./customers.ts";
 import type { OmoBinding } from "./omo.ts";
 import type { BoundChannel, LastTimes, Recurring } from "./channels.ts";
 import type { OrdersView } from "./orders.ts";
@@ -135,6 +136,10 @@ export interface LinkedPanel {
   channels: BoundChannel[];
   /** In any of the person's channels. */
   across: LastTimes;
+  /** The person over all their channels; null where this is the only one. */
+  person: PersonView | null;
+  /** Customers who may be the same person; for those who may merge them. */
+  suggestions: PersonSuggestion[];
   bindings: BindingItem[];
   /** Of Messenger only. */
   recurring: Recurring;
@@ -162,6 +167,16 @@ export interface Candidate {
   phoneDisplay: string | null;
   lastCustomerAt: number | null;
   reasons: CandidateReason[];
+  /** Of those a search found: which texts it is a part of; none for who sees values masked. */
+  matched?: MatchedText[];
+}
+
+/** A text that holds a word of a search, cut to what stands around it. */
+export interface MatchedText {
+  field: "name" | "phone" | "email" | "memberNo" | "externalId" | "id" | "tag" | "note";
+  before: string;
+  hit: string;
+  after: string;
 }
 
 export interface UnlinkedPanel {
@@ -183,8 +198,12 @@ export type PanelView =
   | UnlinkedPanel
   | { state: "unchanged"; contactId: string; version: number };
 
-/** Whole phone, email or id, or any part of a name. */
-export const ContactFind = v.object({ text: requiredText(200) });
+/** Any part of what a contact is known by; for who sees values masked, whole values and parts of names. */
+export const ContactFind = v.object({
+  text: requiredText(200),
+  /** Of the page before. */
+  cursor: v.optional(v.nullable(v.string()), null),
+});
 export const ContactPin = v.object({ ref: ConversationRef, contactId: id });
 export const ContactUnpin = v.object({ ref: ConversationRef });
 

@@ -20,6 +20,13 @@ export interface Settings {
   modules: Record<Module, boolean>;
   /** What each role sees masked. */
   masking: Masking;
+  /** By what else than member numbers two customers may be one person: suggested, and joined where both proved it. */
+  matching: Matching;
+}
+
+export interface Matching {
+  phone: boolean;
+  email: boolean;
 }
 export type SettingName = keyof Settings;
 
@@ -31,6 +38,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   mailDomains: [],
   modules: MODULE_DEFAULTS,
   masking: {},
+  matching: { phone: false, email: false },
 };
 export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as SettingName[];
 
@@ -98,6 +106,8 @@ const modules = v.strictObject(
   >,
 );
 
+const matching = v.strictObject({ phone: flag(false), email: flag(false) });
+
 /** `at` of the value on screen when editing began: if it has changed since, the write is refused as STALE. */
 const seen = v.nullable(time);
 
@@ -125,6 +135,7 @@ export const SettingSet = v.variant("name", [
   }),
   v.object({ name: v.literal("modules"), value: modules, seen }),
   v.object({ name: v.literal("masking"), value: MaskingSetting, seen }),
+  v.object({ name: v.literal("matching"), value: matching, seen }),
 ]);
 export type SettingSet = v.InferInput<typeof SettingSet>;
 

@@ -48,6 +48,7 @@ export const channelOf = (contactId: string, change: Partial<BoundChannel> = {})
   unsubscribedByTeamAt: null,
   times: NO_TIMES,
   reach: "here",
+  join: null,
   ...change,
 });
 
@@ -80,6 +81,8 @@ export function linkedView(contactId: string, change: Partial<LinkedPanel> = {})
     events: { items: [], next: null },
     channels: [channelOf(contactId)],
     across: NO_TIMES,
+    person: null,
+    suggestions: [],
     bindings: [],
     orders: {
       missing: null,

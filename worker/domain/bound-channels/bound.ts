@@ -1,4 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
+import { suggestedKey } from "../customers/suggestions.ts";
+import { whyOf } from "../customers/why.ts";
 import { omoContextOf } from "../omo/current.ts";
 
 const p = sql.placeholder;
@@ -34,7 +36,8 @@ export const channelsOf = (contactId: SQL, customerId: SQL): SQL => sql`
     'unsubscribedByCustomerAt', o.unsubscribed_by_customer_at,
     'unsubscribedByTeamAt', o.unsubscribed_by_team_at, 'times', ${times((column) => sql.raw(`o.${column}`))},
     'reach', case when o.id = ${contactId} or ${threadOf(sql`o.id`)} is not null then 'here'
-      when ${isElsewhere(sql`o.id`)} then 'elsewhere' else 'none' end) as item, o.id <> ${contactId} as other
+      when ${isElsewhere(sql`o.id`)} then 'elsewhere' else 'none' end,
+    'join', json(${whyOf(sql`o.id`)})) as item, o.id <> ${contactId} as other
   from contact o join channel och on och.id = o.channel_id
   where o.customer_id = ${customerId} and o.deleted_at is null
   order by other, o.last_customer_at desc, o.seq limit ${sql.raw(String(CHANNELS_SHOWN + 1))}`;
@@ -45,10 +48,11 @@ export const acrossOf = (customerId: SQL): SQL => sql`(
   from contact o where o.customer_id = ${customerId} and o.deleted_at is null)`;
 
 /**
- * Names the state of what the panel shows beside the contact's own: the other channels and the
- * attributes' definitions. It changes with each of them, as `contact.version` does with the rest.
+ * Names the state of what the panel shows beside the contact's own: the other channels, who may be the same
+ * person and the attributes' definitions. It changes with each of them, as `contact.version` does with the rest.
  */
 export const contextOf = (contactId: SQL, customerId: SQL): SQL => sql`(
   coalesce((select max(updated_at) from attribute_definition), 0) || '/' || ${omoContextOf(contactId)} || '/' || coalesce((
     select group_concat(o.seq || '.' || o.version) from contact o
-    where o.customer_id = ${customerId} and o.id <> ${contactId} and o.deleted_at is null), ''))`;
+    where o.customer_id = ${customerId} and o.id <> ${contactId} and o.deleted_at is null), '')
+  || '/' || ${suggestedKey(customerId)})`;

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { memberNoOf } from "../customers/person.ts";
 import { moduleOn } from "../guards.ts";
 import { memberByPhone, provenPhone } from "../member-numbers/claim.ts";
 
@@ -11,7 +12,7 @@ export const shopMemberItem: SQL = sql`json_object(
 export const crmOf = (contact: SQL): SQL => sql`
   (case when ${moduleOn("crm")} then (
     select json_object(
-      'member', (select ${shopMemberItem} from shop_member s where s.member_no = ${contact}.member_no),
+      'member', (select ${shopMemberItem} from shop_member s where s.member_no = ${memberNoOf(contact)}),
       'suggested', json(case when found.member_no is not null and found.member_no is not ${contact}.member_no
         then json_object('memberNo', found.member_no) end))
     from (select ${memberByPhone(provenPhone(sql`${contact}.id`))} as member_no) found) end)`;

@@ -232,15 +232,6 @@ forEachEngine("customers", (createWorkspace) => {
         .map(({ status }) => status)
         .sort(),
     ).toEqual(["fulfilled", "rejected"]);
-    const undo = {
-      operationId: op(),
-      recordId: (await merge(shop, a, b).catch(() => first)).recordId,
-      reason: "x",
-    };
-    const undone = await api(shop)
-      .unmerge.mutate(undo)
-      .catch(() => null);
-    if (undone) expect(await api(shop).unmerge.mutate(undo)).toEqual(undone);
     const records = await rowsOf(
       shop,
       "select count(*) as n from identity_record where id = ?",

@@ -3,11 +3,13 @@ import { type OrderItem, OrderList } from "../../../shared/schemas/orders.ts";
 import type { Page } from "../../../shared/schemas/panel.ts";
 import { prepare } from "../../db/statement.ts";
 import { read } from "../batch.ts";
+import { memberNoOf } from "../customers/person.ts";
 import { type Position, positionOf } from "../page.ts";
 import { readVerb } from "../verb.ts";
 import { orderPage, ordersOf } from "./item.ts";
 
-const memberNo = sql`(select member_no from contact where id = ${sql.placeholder("contactId")} and deleted_at is null)`;
+const memberNo = sql`(
+  select ${memberNoOf(sql`c`)} from contact c where c.id = ${sql.placeholder("contactId")} and c.deleted_at is null)`;
 
 const select = prepare<Position & { contactId: string }, { item: string }>(ordersOf(memberNo));
 

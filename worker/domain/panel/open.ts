@@ -1,8 +1,12 @@
-import { asRegion } from "../../../shared/phone.ts";
+import type { CountryCode } from "libphonenumber-js/min";
+import { asRegion, displayPhone } from "../../../shared/phone.ts";
+import type { PersonView } from "../../../shared/schemas/customers.ts";
 import { type LinkedPanel, PanelOpen, type PanelView } from "../../../shared/schemas/panel.ts";
 import { settingOf } from "../../../shared/schemas/settings.ts";
 import { read } from "../batch.ts";
 import { statusOf } from "../conversations/set-active.ts";
+import type { StoredPerson } from "../customers/person.ts";
+import { joinView } from "../customers/why.ts";
 import { eventPage } from "../events/item.ts";
 import { notePage } from "../notes/item.ts";
 import { orderWindow, ordersView } from "../orders/view.ts";
@@ -74,18 +78,27 @@ export const openPanel = readVerb({
       export: body.export ?? NO_EXPORT,
       historyIncomplete: head.historyIncomplete === 1,
       orders: ordersView(body.orders, {
-        memberNo: head.memberNo,
+        memberNo: head.memberNo ?? body.person?.memberNo ?? null,
         channel: head.channelKind,
         modules: member.modules,
         now: ctx.now,
       }),
       page: body.page,
+      person: personView(body.person, region),
+      channels: body.channels.map((channel) => ({
+        ...channel,
+        join: channel.join && joinView(channel.join),
+      })),
+      suggestions: member.permissions.includes("customer:merge") ? body.suggestions : [],
       context: head.context,
       timeZone: settingOf("timeZone", viewer?.timeZone ?? undefined),
       ...listsOf(body),
     };
   },
 });
+
+const personView = (person: StoredPerson | null, region: CountryCode): PersonView | null =>
+  person && { ...person, phoneDisplay: person.phone === null ? null : displayPhone(person.phone, region) };
 
 /** A contact nobody has written with yet. */
 const NO_EXPORT: LinkedPanel["export"] = { lastAt: null, lastByName: null, mail: null };
@@ -105,22 +118,10 @@ const contactOf = (head: Head): Omit<LinkedPanel["contact"], "profile"> => ({
   unsubscribedByCustomerAt: head.unsubscribedByCustomerAt,
 });
 
-const listsOf = ({
-  tags,
-  notes,
-  events,
-  channels,
-  across,
-  bindings,
-  recurring,
-  omo,
-  crm,
-  attributes,
-}: Body) => ({
+const listsOf = ({ tags, notes, events, across, bindings, recurring, omo, crm, attributes }: Body) => ({
   tags,
   notes: notePage(notes),
   events: eventPage(events),
-  channels,
   across,
   bindings,
   recurring,

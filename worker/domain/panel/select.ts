@@ -5,6 +5,7 @@ import type { DeletionItem } from "../../../shared/schemas/conversations.ts";
 import type { AttributeItem } from "../../../shared/schemas/attributes.ts";
 import type { BindingItem } from "../../../shared/schemas/bindings.ts";
 import type { CrmView } from "../../../shared/schemas/crm.ts";
+import type { PersonSuggestion } from "../../../shared/schemas/customers.ts";
 import type { OmoBinding } from "../../../shared/schemas/omo.ts";
 import type { BoundChannel, LastTimes, Recurring } from "../../../shared/schemas/channels.ts";
 import type { PresenceView } from "../../../shared/schemas/presence.ts";
@@ -20,6 +21,8 @@ import { attributesOf } from "../attributes/item.ts";
 import { bindingsOf, recurringOf } from "../bindings/current.ts";
 import { acrossOf, channelsOf, contextOf } from "../bound-channels/bound.ts";
 import { crmOf } from "../crm/current.ts";
+import { memberNoOf, personOf, type StoredPerson } from "../customers/person.ts";
+import { suggestionsOf } from "../customers/suggestions.ts";
 import { omoOf } from "../omo/current.ts";
 import { eventsOf } from "../events/item.ts";
 import { notesOf } from "../notes/item.ts";
@@ -91,6 +94,8 @@ export interface Body {
   orders: OrderRows;
   channels: BoundChannel[];
   across: LastTimes;
+  person: StoredPerson | null;
+  suggestions: PersonSuggestion[];
   bindings: BindingItem[];
   recurring: Recurring;
   omo: OmoBinding | null;
@@ -113,8 +118,9 @@ const body = sql`json_object(
   'secrets', json(case when ${seesMasked} then ${secretsOf(contactId)} end),
   'provenance', ${jsonArrayOf(provenanceOf(contactId))}, 'tags', ${jsonArrayOf(tagsOf(contactId))},
   'notes', ${jsonArrayOf(notesOf(contactId))}, 'events', ${jsonArrayOf(eventsOf(contactId))},
-  'page', json(${pageOf(contactId)}), 'orders', ${orderRowsOf(sql`c.member_no`)},
+  'page', json(${pageOf(contactId)}), 'orders', ${orderRowsOf(memberNoOf(sql`c`))},
   'channels', ${jsonArrayOf(channelsOf(contactId, sql`c.customer_id`))}, 'across', ${acrossOf(sql`c.customer_id`)},
+  'person', json(${personOf(sql`c.customer_id`)}), 'suggestions', ${jsonArrayOf(suggestionsOf(sql`c.customer_id`))},
   'bindings', ${jsonArrayOf(bindingsOf(contactId))}, 'recurring', ${recurringOf(sql`c`)},
   'omo', ${omoOf(contactId, sql`ch.kind`)}, 'crm', ${crmOf(sql`c`)},
   'attributes', ${jsonArrayOf(attributesOf(contactId))},

@@ -32,7 +32,7 @@ export const setSetting = writeVerb({
     return write(ctx, {
       input,
       target: name,
-      ...(name === "modules" || name === "masking" ? { detail: { value } } : {}),
+      ...(name === "modules" || name === "masking" || name === "matching" ? { detail: { value } } : {}),
       statements: [requireSeen({ name, seen }), upsert({ name, value: JSON.stringify(value), now: ctx.now })],
       result: result({ name }),
     });

@@ -9,7 +9,7 @@ export interface WorkspaceCalls {
 }
 
 /** Settings of this page; the others have pages of their own. */
-export type WorkspaceSetting = Exclude<SettingName, "modules" | "masking">;
+export type WorkspaceSetting = Exclude<SettingName, "modules" | "masking" | "matching">;
 
 export interface WorkspaceModel {
   readonly settings: Resource<SettingsView>;
