@@ -53,7 +53,12 @@ async function bytesOf(fetching: () => Promise<Response>): Promise<Response> {
   }
 }
 
-async function answerWith(response: Response, found: FoundMedia): Promise<Response> {
+/** The bytes of `response` as a browser may have them, once their beginning was looked at. */
+export async function answerWith(
+  response: Response,
+  found: Pick<FoundMedia, "type" | "fileName">,
+  maxBytes = MAX_MEDIA_BYTES,
+): Promise<Response> {
   const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
   const reader = response.body?.getReader();
   if (!reader) throw new Failure("NOT_FOUND");
@@ -61,12 +66,12 @@ async function answerWith(response: Response, found: FoundMedia): Promise<Respon
     await reader.cancel();
     throw new Failure(code);
   };
-  if (length !== null && Number(length) > MAX_MEDIA_BYTES) return refuse("TOO_LARGE");
+  if (length !== null && Number(length) > maxBytes) return refuse("TOO_LARGE");
   const head = await headOf(reader);
   const kind = allowed(head, response.headers.get("content-type") ?? "", found.type);
   if (!kind) return refuse("MEDIA_REFUSED");
   const { type, disposition } = dispositionOf(kind, found.fileName);
-  return new Response(limited(head, reader), {
+  return new Response(limited(head, reader, maxBytes), {
     headers: {
       "Content-Type": type,
       "Content-Disposition": disposition,
@@ -110,7 +115,7 @@ async function headOf(reader: Reader): Promise<Uint8Array> {
 }
 
 /** The rest as it is taken; past the limit it breaks off. */
-function limited(head: Uint8Array, reader: Reader): ReadableStream<Uint8Array> {
+function limited(head: Uint8Array, reader: Reader, maxBytes: number): ReadableStream<Uint8Array> {
   let size = head.byteLength;
   return new ReadableStream<Uint8Array>(
     {
@@ -119,7 +124,7 @@ function limited(head: Uint8Array, reader: Reader): ReadableStream<Uint8Array> {
         const { done, value } = await reader.read();
         if (done) return controller.close();
         size += value.byteLength;
-        if (size <= MAX_MEDIA_BYTES) return controller.enqueue(value);
+        if (size <= maxBytes) return controller.enqueue(value);
         await reader.cancel();
         controller.error(new Failure("TOO_LARGE"));
       },
