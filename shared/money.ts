@@ -21,6 +21,14 @@ export function currencyCode(value: unknown): string | null {
 /** A trillion in most currencies: sums of a customer's orders stay exact. */
 const MOST = 10 ** 14;
 
+/** Minor units as a decimal text: 128000 TWD is `1280.00`. */
+export function toDecimal(minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const text = String(Math.abs(minor)).padStart(digits + 1, "0");
+  const whole = text.slice(0, text.length - digits);
+  return `${minor < 0 ? "-" : ""}${whole}${digits === 0 ? "" : `.${text.slice(-digits)}`}`;
+}
+
 const DECIMAL = /^(-?)(\d{1,15})(?:\.(\d{1,30}))?$/;
 
 /**

@@ -39,6 +39,8 @@ export interface Deps {
   /** A member's write was stored: its row in the audit waits to be chained. Where no loop looks for it. */
   written?(slug: string): void;
   anchors?: Anchors;
+  /** Whether the platform's own counter lets this API key call once more; absent where the process counts. */
+  apiLimit?(key: string): Promise<boolean>;
   /** Told of what nobody expected. Logs it without personal data. */
   report(error: unknown, requestId: string): void;
   /** The address a request came from, for slowing down guesses. */

@@ -2,7 +2,22 @@ import * as v from "valibot";
 import { id, requiredText } from "../text.ts";
 
 /** What another system may do with a key. */
-export const API_SCOPES = ["orders:write", "members:write"] as const;
+export const API_SCOPES = [
+  "contacts:read",
+  "contacts:write",
+  "tags:read",
+  "tags:write",
+  "customers:read",
+  "customers:write",
+  "members:read",
+  "members:write",
+  "orders:read",
+  "orders:write",
+  "carts:read",
+  "carts:write",
+  "conversations:read",
+  "conversations:write",
+] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
 export const ApiKeyCreate = v.object({

@@ -69,7 +69,7 @@ export const OrderList = v.object({ contactId: id, cursor: v.nullable(externalId
 
 // What another system puts in ---------------------------------------------------------------------
 
-export const ORDERS_PER_PUT = 100;
+export const ORDERS_PER_PUT = 500;
 const LINES_MAX = 100;
 
 const currency = v.pipe(
@@ -137,6 +137,25 @@ export const OrderPut = v.pipe(
   }),
 );
 export type OrderPut = v.InferOutput<typeof OrderPut>;
+
+/** A cart as `POST /api/v1/carts` takes it: its whole state; without items it is closed. */
+export const CartPut = v.strictObject({
+  external_id: externalId,
+  member_no: optional(requiredText(100)),
+  items: v.optional(v.pipe(v.array(PutLine), v.maxLength(LINES_MAX, "TOO_LONG")), []),
+  total: amount,
+  currency,
+  url: optional(httpUrl),
+  /** When it last changed at its source: an older state never overwrites a newer one. */
+  updated_at: time,
+});
+const rows = v.pipe(
+  v.array(v.unknown()),
+  v.minLength(1, "INVALID_INPUT"),
+  v.maxLength(ORDERS_PER_PUT, "INVALID_INPUT"),
+);
+export const CartsPut = v.object({ rows });
+export const OrdersPut = v.object({ rows });
 
 /** What became of each order of a put, in its order. */
 export interface OrderPutResult {

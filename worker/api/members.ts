@@ -1,38 +1,48 @@
-import type { Handler } from "hono";
-import type { AppEnv } from "../app.ts";
-import { readBody } from "../channels/body.ts";
-import type { Deps } from "../deps.ts";
-import { Failure } from "../domain/failure.ts";
+import * as v from "valibot";
+import { Member, pageOf } from "../../shared/schemas/api-answers.ts";
+import { ShopMemberPut } from "../../shared/schemas/shop-members.ts";
 import { putShopMember } from "../domain/shop-members/put.ts";
-import { presentedKey } from "./key.ts";
+import { getShopMember, listShopMembers } from "../domain/shop-members/told.ts";
+import { ChangesQuery, fromOf, pageAnswer } from "./lists.ts";
+import { route } from "./route.ts";
 
-const MAX_BYTES = 20_000;
-
-/** `PUT members/:memberNo`: a member of the shop as another system knows them; see docs/crm.md. */
-export function putMember(deps: Deps): Handler<AppEnv, "/members/:memberNo"> {
-  return async (c) => {
-    const key = await presentedKey(c, "members:write");
-    const member = parseJson(await readBody(c.req.raw, MAX_BYTES));
-    const answer = await putShopMember(
-      {
-        db: c.get("workspace").db,
-        actor: { kind: "system", name: "webhook" },
-        now: c.get("now"),
-        operationId: undefined,
-        requestId: c.get("requestId"),
-        sealer: deps.sealer,
-      },
-      { ...key, memberNo: c.req.param("memberNo"), member },
-    );
-    deps.wake(c.get("workspace").slug);
-    return c.json(answer, 200, { "Cache-Control": "no-store" });
-  };
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new Failure("INVALID_JSON", { cause });
-  }
-}
+export const memberRoutes = [
+  route({
+    method: "get",
+    path: "/members",
+    id: "members.list",
+    tag: "members",
+    summary: "Members of the shop by time of change",
+    scope: "members:read",
+    query: ChangesQuery,
+    answers: { 200: pageOf(Member) },
+    run: async (call, { query }) => pageAnswer(await listShopMembers(call, fromOf(query))),
+  }),
+  route({
+    method: "get",
+    path: "/members/{member_no}",
+    id: "members.get",
+    tag: "members",
+    summary: "A member of the shop, with the contacts who have the number",
+    scope: "members:read",
+    answers: { 200: Member },
+    run: (call, { params }) => getShopMember(call, { memberNo: params["member_no"] ?? "" }),
+  }),
+  route({
+    method: "put",
+    path: "/members/{member_no}",
+    id: "members.put",
+    tag: "members",
+    summary: "Tell of a member of the shop",
+    description:
+      "What is left out stays as it was, null unsets it; an older `updated_at` changes nothing. Whoever has proven the member's phone gets the member number.",
+    scope: "members:write",
+    maxBytes: 20_000,
+    body: v.unknown(),
+    documented: ShopMemberPut,
+    example: { name: "王小明", phone: "0912345678", tier: "Gold", updated_at: "2026-11-20T10:00:00+08:00" },
+    answers: { 200: v.strictObject({ member_no: v.string() }) },
+    run: (call, { params, body }) =>
+      putShopMember(call, { memberNo: params["member_no"] ?? "", member: body }),
+  }),
+];

@@ -6,8 +6,20 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   FORBIDDEN: "The API key lacks the scope for this.",
   INVALID_JSON: "The body is not JSON.",
   INVALID_INPUT: "The request is not as described.",
-  TOO_LARGE: "The body is larger than 1 MB.",
-  CONFLICT: "This Idempotency-Key came with another body before.",
+  TOO_LARGE: "The body is too large.",
+  NOT_FOUND: "There is nothing of that id, or not any more.",
+  ALREADY_EXISTS: "It exists already.",
+  MEMBER_NO_TAKEN: "The member number is another customer's.",
+  PHONE_LOCKED: "WhatsApp is the owner of its contacts' phone numbers.",
+  INVALID_PHONE: "The phone number cannot be read.",
+  INVALID_EMAIL: "The email address is not one.",
+  INVALID_DATE: "The time is not ISO 8601 with a zone, or the day is not in the calendar.",
+  INVALID_NUMBER: "The value is not a number.",
+  TOO_LONG: "The value is too long, or there are too many.",
+  TOO_MANY_ATTEMPTS: "Too many calls in this minute. Wait as long as Retry-After says.",
+  MASKED_INPUT: "The text holds a mask in place of what it hides.",
+  MODULE_OFF: "The workspace switched this part off.",
+  CONFLICT: "This Idempotency-Key came with another call before, or two rows are about one thing.",
   UNAVAILABLE: "The database cannot be reached. Try again.",
   WORKSPACE_NOT_FOUND: "There is no such workspace.",
 };
@@ -16,6 +28,7 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
 export function problem(
   failure: { code: ErrorCode; field?: string | undefined },
   requestId: string,
+  headers: Record<string, string> = {},
 ): Response {
   const status = ERROR_CODES[failure.code].http;
   const body = {
@@ -28,6 +41,6 @@ export function problem(
   };
   return new Response(JSON.stringify(body), {
     status,
-    headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
+    headers: { ...headers, "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
   });
 }

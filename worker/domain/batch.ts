@@ -132,6 +132,7 @@ interface OperationRow {
   memberId: string;
   inputHash: string;
   result: string | null;
+  keptUntil: number | null;
   gone: 0 | 1;
 }
 
@@ -141,7 +142,8 @@ const gone = sql`exists (select 1 from contact where deleted_at is not null and 
     (select contact_id from conversation where id = operation.target), operation.target))`;
 
 const selectOperation = prepare<{ id: string }, OperationRow>(sql`
-  select member_id as "memberId", input_hash as "inputHash", result, ${gone} as gone
+  select member_id as "memberId", input_hash as "inputHash", result,
+    kept_until as "keptUntil", ${gone} as gone
   from operation where id = ${p("id")}`);
 
 /** A fleeting answer is read again for this long, ms: for a client that lost the first one. */
@@ -337,6 +339,23 @@ async function replay<Result>(
   }
   if (first.gone && !spec.outlasting) throw new Failure("NOT_FOUND");
   return spec.result ? decodeResult(spec, first.result) : (undefined as Result);
+}
+
+/**
+ * What the operation this call names was answered with, when it has happened already: for a verb that finds out
+ * what to do before it writes, and would find another state than the first time.
+ *
+ * @throws {Failure} CONFLICT when it was something else
+ */
+export async function answeredBefore<Result>(ctx: Ctx): Promise<{ result: Result } | null> {
+  const { operationId: id, inputHash, now } = ctx;
+  if (id === undefined || inputHash === undefined) return null;
+  const { acting, rows } = await read(ctx, [selectOperation({ id })]);
+  const [[first]] = rows;
+  if (!first || (first.keptUntil !== null && first.keptUntil <= now)) return null;
+  if (first.memberId !== acting.memberId || first.inputHash !== inputHash) throw new Failure("CONFLICT");
+  if (first.gone) throw new Failure("NOT_FOUND");
+  return { result: JSON.parse(first.result ?? "null") as Result };
 }
 
 /** Reads fresh values, so it asks for the session, the right and the contact like the first time. */

@@ -35,6 +35,8 @@ export interface Wake {
 
 /** What Cloudflare binds. The texts are parsed before anything runs. */
 export interface Bindings {
+  /** Counts calls of the API by key: https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/ */
+  API_LIMIT?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** A bucket for the anchors of the audits; without one they go to the log. */
   ANCHORS?: AnchorBucket;
   ASSETS?: { fetch(request: Request): Promise<Response> };
@@ -91,6 +93,7 @@ export function createEdge(options: EdgeOptions = {}) {
       clientAddress: (request) => request.headers.get("CF-Connecting-IP") ?? "unknown",
       report: options.report ?? report,
       anchors: edgeAnchors(bindings.ANCHORS),
+      ...(bindings.API_LIMIT ? { apiLimit: counted(bindings.API_LIMIT) } : {}),
       written: options.written ?? ((slug) => written(slug)),
       wake: options.wake ?? ((slug, inMs) => execution.getStore()?.waitUntil(wake(slug, inMs))),
     };
@@ -179,6 +182,11 @@ async function workAndPassOn(slug: string, deps: Deps): Promise<void> {
   }
   for (const outcome of [worked, dueAt]) if (outcome.status === "rejected") throw outcome.reason;
 }
+
+const counted =
+  (counter: NonNullable<Bindings["API_LIMIT"]>) =>
+  async (key: string): Promise<boolean> =>
+    (await counter.limit({ key })).success;
 
 /** Cloudflare answers conditional requests and compresses by itself. */
 const assetsOf =

@@ -1,19 +1,15 @@
 import { sql } from "drizzle-orm";
 import * as v from "valibot";
 import { toMinor } from "../../../shared/money.ts";
-import { OrderPut, type OrderPutResult, ORDERS_PER_PUT } from "../../../shared/schemas/orders.ts";
+import { OrderPut, type OrderPutResult, OrdersPut } from "../../../shared/schemas/orders.ts";
 import { prepare } from "../../db/statement.ts";
-import { requireApiKey } from "../api-keys/guards.ts";
-import { sha256, write } from "../batch.ts";
-import type { Call } from "../ctx.ts";
-import { Failure } from "../failure.ts";
-import { nothingMasked } from "../masking/policy.ts";
+import { write } from "../batch.ts";
+import { writeVerb } from "../verb.ts";
 import type { ShopOrder } from "./order.ts";
 import { upsertOrders } from "./upsert-order.ts";
 
 /** `shop_order.source` of everything that comes by the API: one external id is one order. */
 export const API = "api";
-const VERB = "orders.put";
 
 const p = sql.placeholder;
 
@@ -25,54 +21,31 @@ const outcomes = prepare<{ orders: string; now: number }, { result: string }>(sq
   from (select value from json_each(${p("orders")}) order by key) j
   join shop_order o on o.source = ${sql.raw(`'${API}'`)} and o.external_id = j.value ->> 'externalId'`);
 
-interface Put {
-  /** Of the key that was presented. */
-  keyHash: string;
-  /** Whose it is, for the audit. */
-  keyId: string;
-  /** The caller's name for this request; the same again is answered the same. */
-  idempotencyKey: string | null;
-  /** As they came. */
-  orders: readonly unknown[];
-}
-
 /**
  * Puts orders of another system in their places, in one batch. What is invalid is told of each and keeps
  * nobody else out; the same order again, or an older state of it, changes nothing.
- *
- * @throws {Failure} UNAUTHENTICATED, FORBIDDEN; INVALID_INPUT for more than 100; CONFLICT when the
- *   idempotency key came with other orders before
  */
-export async function putOrders(call: Call, put: Put): Promise<OrderPutResult[]> {
-  const { now } = call;
-  if (put.orders.length === 0 || put.orders.length > ORDERS_PER_PUT) {
-    throw new Failure("INVALID_INPUT", { field: "orders" });
-  }
-  const read = put.orders.map(readOrder);
-  const valid = read.flatMap(({ order }) => (order ? [order] : []));
-  const { idempotencyKey, keyHash } = put;
-  const operationId =
-    idempotencyKey === null ? undefined : sha256(JSON.stringify([VERB, put.keyId, idempotencyKey]));
-  const ctx = {
-    ...call,
-    operationId,
-    verb: VERB,
-    permission: "self" as const,
-    module: null,
-    about: null,
-    policy: nothingMasked(),
-  };
-  const told = await write<OrderPutResult["outcome"][]>(ctx, {
-    input: put.orders,
-    target: put.keyId,
-    detail: { orders: valid.length, invalid: read.length - valid.length },
-    statements: [...requireApiKey(now, keyHash, "orders:write"), ...upsertOrders(now, API, valid)],
-    result: outcomes({ orders: JSON.stringify(valid), now }),
-  });
-  return read.map(({ result }) =>
-    result.outcome === "invalid" ? result : { ...result, outcome: told.shift() ?? "stored" },
-  );
-}
+export const putOrders = writeVerb({
+  name: "orders.put",
+  permission: "contact:transfer",
+  input: OrdersPut,
+  async run(ctx, { rows }): Promise<{ results: OrderPutResult[] }> {
+    const { now } = ctx;
+    const read = rows.map(readOrder);
+    const valid = read.flatMap(({ order }) => (order ? [order] : []));
+    const told = await write<OrderPutResult["outcome"][]>(ctx, {
+      input: rows,
+      target: null,
+      detail: { orders: valid.length, invalid: read.length - valid.length },
+      statements: upsertOrders(now, API, valid),
+      result: outcomes({ orders: JSON.stringify(valid), now }),
+    });
+    const results = read.map(({ result }) =>
+      result.outcome === "invalid" ? result : { ...result, outcome: told.shift() ?? "stored" },
+    );
+    return { results };
+  },
+});
 
 /** An order as it will be kept, or which of its fields is wrong. */
 function readOrder(given: unknown): { order?: ShopOrder; result: OrderPutResult } {

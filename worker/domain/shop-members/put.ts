@@ -1,15 +1,14 @@
 import { sql } from "drizzle-orm";
+import * as v from "valibot";
 import { toMinor } from "../../../shared/money.ts";
 import { asRegion, parsePhone } from "../../../shared/phone.ts";
 import { ShopMemberPut } from "../../../shared/schemas/shop-members.ts";
 import { externalId } from "../../../shared/text.ts";
 import { prepare } from "../../db/statement.ts";
-import { requireApiKey } from "../api-keys/guards.ts";
+import { answerWith } from "../answer.ts";
 import { read, write } from "../batch.ts";
-import type { Call } from "../ctx.ts";
 import { Failure } from "../failure.ts";
-import { nothingMasked } from "../masking/policy.ts";
-import { parse } from "../verb.ts";
+import { parse, writeVerb } from "../verb.ts";
 import { tellShopMembers } from "./tell.ts";
 
 /** `shop_member.source` of what comes by the API. */
@@ -22,48 +21,38 @@ const selectRegion = prepare<Record<string, never>, { region: string | null }>(s
  * Another system tells of a member of the shop. Whoever has proven the member's phone gets the member number
  * soon after.
  *
- * @param put `member` as it came
- * @throws {Failure} UNAUTHENTICATED, FORBIDDEN; INVALID_INPUT, INVALID_EMAIL, INVALID_PHONE, INVALID_DATE, TOO_LONG
- *   with the field
+ * @throws {Failure} INVALID_INPUT, INVALID_EMAIL, INVALID_PHONE, INVALID_DATE, TOO_LONG with the field
  */
-export async function putShopMember(
-  call: Call,
-  put: { keyHash: string; keyId: string; memberNo: string; member: unknown },
-): Promise<{ member_no: string }> {
-  const { now } = call;
-  const memberNo = parse(externalId, put.memberNo);
-  const member = parse(ShopMemberPut, put.member);
-  const ctx = {
-    ...call,
-    operationId: undefined,
-    verb: "members.put",
-    permission: "self" as const,
-    module: null,
-    about: null,
-    policy: nothingMasked(),
-  };
-  const { rows } = await read(ctx, [selectRegion({})]);
-  const region = asRegion(JSON.parse(rows[0][0]?.region ?? "null"));
-  const { phone, store_credit: credit, currency } = member;
-  const e164 = phone ? parsePhone(phone, region) : phone;
-  if (phone && e164 === null) throw new Failure("INVALID_PHONE", { field: "phone" });
-  const storeCredit = credit === undefined || credit === null ? credit : toMinor(credit, currency ?? "");
-  const told = {
-    memberNo,
-    system: API,
-    name: member.name,
-    email: member.email,
-    phone: e164,
-    tier: member.tier,
-    storeCredit,
-    currency,
-    memberSince: member.member_since,
-    at: member.updated_at,
-  };
-  await write(ctx, {
-    input: [put.keyId, memberNo, member.updated_at],
-    target: put.keyId,
-    statements: [...requireApiKey(now, put.keyHash, "members:write"), ...tellShopMembers(now, [told])],
-  });
-  return { member_no: memberNo };
-}
+export const putShopMember = writeVerb({
+  name: "members.put",
+  permission: "contact:transfer",
+  input: v.object({ memberNo: externalId, member: v.unknown() }),
+  async run(ctx, { memberNo, member: given }): Promise<{ member_no: string }> {
+    const { now } = ctx;
+    const member = parse(ShopMemberPut, given);
+    const { rows } = await read(ctx, [selectRegion({})]);
+    const region = asRegion(JSON.parse(rows[0][0]?.region ?? "null"));
+    const { phone, store_credit: credit, currency } = member;
+    const e164 = phone ? parsePhone(phone, region) : phone;
+    if (phone && e164 === null) throw new Failure("INVALID_PHONE", { field: "phone" });
+    const storeCredit = credit === undefined || credit === null ? credit : toMinor(credit, currency ?? "");
+    const told = {
+      memberNo,
+      system: API,
+      name: member.name,
+      email: member.email,
+      phone: e164,
+      tier: member.tier,
+      storeCredit,
+      currency,
+      memberSince: member.member_since,
+      at: member.updated_at,
+    };
+    return write<{ member_no: string }>(ctx, {
+      input: [memberNo, member.updated_at],
+      target: null,
+      statements: tellShopMembers(now, [told]),
+      result: answerWith({ member_no: memberNo }),
+    });
+  },
+});

@@ -16,7 +16,7 @@ import "./api-keys.css";
 import { type ApiKeysCalls, type ApiKeysTold, createApiKeysModel } from "./ApiKeysModel.ts";
 import { NewKeyDialog } from "./NewKeyDialog.tsx";
 
-/** With which other systems put in orders. */
+/** With which other systems use the Contact API. */
 export function ApiKeysPage({ api, link }: PageProps) {
   const model = useMemo(() => createApiKeysModel(callsOf(api), told), [api]);
   const [naming, setNaming] = useState(false);
@@ -52,7 +52,7 @@ export function ApiKeysPage({ api, link }: PageProps) {
         id="api-keys-address"
         label={say("apiKeys.address")}
         hint={say("apiKeys.address.hint")}
-        value={`${link.server}/w/${link.workspace}/api/v1/orders`}
+        value={`${link.server}/w/${link.workspace}/api/v1`}
       />
       {naming && (
         <NewKeyDialog

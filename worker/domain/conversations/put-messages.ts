@@ -1,0 +1,102 @@
+import { sql } from "drizzle-orm";
+import type { RowResult } from "../../../shared/schemas/contact-put.ts";
+import { MessagePut, MessagesPut } from "../../../shared/schemas/message-put.ts";
+import { prepare } from "../../db/statement.ts";
+import { answerWith } from "../answer.ts";
+import { read, write } from "../batch.ts";
+import { Failure } from "../failure.ts";
+import { requireContact } from "../guards.ts";
+import type { Delivery } from "../inbound/item.ts";
+import { touchPeople } from "../inbound/people.ts";
+import type { ItemOf, Target, Task } from "../inbound/plan.ts";
+import { planned } from "../planned.ts";
+import { parse, writeVerb } from "../verb.ts";
+import { storeMessages } from "./messages.ts";
+
+const p = sql.placeholder;
+
+const selectTarget = prepare<{ conversationId: string }, Target & { blocked: 0 | 1 }>(sql`
+  select c.id as "contactId", v.id as "conversationId", c.channel_id as "channelId", c.external_id as "externalId",
+    c.customer_id as "customerId", c.version, c.blocked_at is not null as blocked
+  from conversation v join contact c on c.id = v.contact_id and c.deleted_at is null
+  where v.id = ${p("conversationId")} and v.deleted_at is null`);
+
+const selectStored = prepare<{ conversationId: string; ids: string }, { providerId: string }>(sql`
+  select m.provider_id as "providerId" from conversation v, json_each(${p("ids")}) j
+  join message m on m.channel_id = v.channel_id and m.provider_id = j.value
+  where v.id = ${p("conversationId")}`);
+
+/** It came by no connection. */
+const BY_API: Delivery = {
+  connectionId: "",
+  key: "",
+  method: "backfill",
+  inbox: null,
+  profileJob: null,
+  receivedAt: 0,
+  accounts: [],
+  items: [],
+};
+
+/**
+ * Another system puts messages into a conversation. A message is one by its provider's id in the channel,
+ * whichever way it came; what a blocked customer wrote is not kept and answered as `unchanged`.
+ *
+ * @throws {Failure} NOT_FOUND
+ */
+export const putMessages = writeVerb({
+  name: "conversations.putMessages",
+  permission: "contact:transfer",
+  input: MessagesPut,
+  run(ctx, { conversationId, rows }): Promise<{ results: RowResult[] }> {
+    const { now } = ctx;
+    const asked = rows.map((row) => {
+      try {
+        return parse(MessagePut, row);
+      } catch (error) {
+        if (error instanceof Failure) return error;
+        throw error;
+      }
+    });
+    return planned(ctx, async () => {
+      const ids = asked.flatMap((one) => (one instanceof Failure ? [] : [one.provider_id]));
+      const { rows: found } = await read(ctx, [
+        selectTarget({ conversationId }),
+        selectStored({ conversationId, ids: JSON.stringify(ids) }),
+      ]);
+      const [target] = found[0];
+      if (!target) throw new Failure("NOT_FOUND");
+      const stored = new Set(found[1].map(({ providerId }) => providerId));
+      const tasks: Task<ItemOf<"message">>[] = [];
+      const results = asked.map((one): RowResult => {
+        if (one instanceof Failure) {
+          const { code, field } = one;
+          return { outcome: "refused", id: null, code, ...(field === undefined ? {} : { field }) };
+        }
+        const { provider_id: providerId, sender, text, at } = one;
+        if (stored.has(providerId) || (target.blocked === 1 && sender.kind === "customer")) {
+          return { outcome: "unchanged", id: null };
+        }
+        stored.add(providerId);
+        const person = { accountKey: "", externalId: target.externalId };
+        tasks.push({
+          item: { kind: "message", person, providerId, sender, type: "text", text, content: {}, at },
+          target,
+          delivery: BY_API,
+        });
+        return { outcome: "created", id: null };
+      });
+      return write<{ results: RowResult[] }>(ctx, {
+        input: { conversationId, rows },
+        target: target.contactId,
+        detail: { conversationId, stored: tasks.length, rows: rows.length },
+        statements: [
+          requireContact({ contactId: target.contactId }),
+          ...storeMessages(now, tasks),
+          ...touchPeople(now, tasks),
+        ],
+        result: answerWith({ results }),
+      });
+    });
+  },
+});
