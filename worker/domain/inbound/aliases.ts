@@ -52,7 +52,7 @@ const rename = prepare<{ renamed: string }>(sql`
 
 /** Two contacts may change ids with each other: none may stand in the other's way meanwhile. */
 const makeRoom = prepare<{ renamed: string }>(sql`
-  update contact set external_id = id || '/' || external_id
+  update contact set external_id = contact.id || '/' || contact.external_id
   from json_each(${p("renamed")}) j where contact.id = j.value ->> 'contactId'`);
 
 const upsertAliases = prepare<{ aliases: string }>(sql`
