@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { workInMemory } from "./in-memory.ts";
 import { seedOf, type Suite } from "./suite.ts";
 
 /** Processes are started anew again and again: on a busy machine that takes its time. */
@@ -6,6 +7,7 @@ const HANGING_MS = 600_000;
 
 /** A suite at its reduced size, as a test whose name says the seed; `SEED=…` does the same again. */
 export function tortureTest(name: string, run: Suite): void {
+  workInMemory();
   const seed = seedOf(process.env["SEED"]);
   test(
     `${name}, seed ${seed}`,

@@ -7,7 +7,7 @@ import type { Run, Suite } from "./suite.ts";
 import { workADay } from "./work/everybody.ts";
 
 const SIZES = {
-  reduced: { operations: 300, kills: 6, workers: 50 },
+  reduced: { operations: 300, kills: 5, workers: 25 },
   full: { operations: 10_000, kills: 200, workers: 50 },
 };
 

@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
+import { workInMemory } from "./in-memory.ts";
 import { seedOf, type Suite } from "./suite.ts";
 
 /** Each suite is a module with `run`; its name is its file's. `docs/torture.md` says what each promises. */
-const SUITES = ["kill"] as const;
+const SUITES = ["kill", "faults", "rights", "xss"] as const;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,6 +15,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+workInMemory();
 const size = values.reduced ? "reduced" : "full";
 const seed = seedOf(values.seed ?? process.env["SEED"]);
 let broken = 0;

@@ -34,9 +34,19 @@ export async function startEdge(
     DIRECTORY_URL: sqld.url("directory"),
     ALONGSIDE_KEY: TEST_KEY,
     PUBLIC_URL: "http://alongside.test",
+    ALONGSIDE_ALLOW_PRIVATE_ADDRESSES: "on",
   });
   const query = async (sql: string) => (await db.read([sql]))[0]?.rows.map((row) => ({ ...row })) ?? [];
   const victims = { server: [sqld], worker: [workerd], both: [sqld, workerd] };
+
+  const cron = async () => void (await fetch(`${workerd.url}/torture/cron`).catch(() => null));
+  const stopping = new AbortController();
+  const crons = (async () => {
+    while (!stopping.signal.aborted) {
+      await cron();
+      await sleep(200);
+    }
+  })();
 
   return {
     name: "edge",
@@ -51,7 +61,7 @@ export async function startEdge(
     },
     async settle() {
       for (let round = 0; ; round++) {
-        await fetch(`${workerd.url}/torture/cron`);
+        await cron();
         const [waiting] = await query(WAITING);
         if (waiting?.["n"] === 0) return;
         if (round === 600) throw new Error(`${String(waiting?.["n"])} things still wait`);
@@ -59,7 +69,10 @@ export async function startEdge(
       }
     },
     query,
+    reported: workerd.log,
     async stop() {
+      stopping.abort();
+      await crons;
       db.close();
       await workerd.stop();
       await sqld.stop();

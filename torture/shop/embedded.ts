@@ -33,6 +33,7 @@ export async function startEmbedded(
     server = startProgram("worker/node.ts", [], {
       ALONGSIDE_DATA: data,
       ALONGSIDE_DEMO: "off",
+      ALONGSIDE_ALLOW_PRIVATE_ADDRESSES: "on",
       PORT: String(port),
     });
   };
@@ -85,6 +86,7 @@ export async function startEmbedded(
       }
     },
     query: (sql) => queryElsewhere(file, sql),
+    reported: () => server.output().stderr.slice(-2000),
     async stop() {
       await end("SIGKILL");
       provider.close();

@@ -14,6 +14,8 @@ export interface Installation {
   /** Lets jobs and arrivals be worked off, then reads; what is asked after it sees all of them. */
   settle(): Promise<void>;
   query(sql: string): Promise<Record<string, unknown>[]>;
+  /** What the server reported as unexpected, the newest last. */
+  reported(): string;
   stop(): Promise<void>;
 }
 

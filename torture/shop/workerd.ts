@@ -11,6 +11,8 @@ import { bundle, COMPATIBILITY_DATE } from "../../worker/test/workerd.ts";
 /** workerd itself as a process of ours, so that it can be killed. */
 export interface Workerd {
   url: string;
+  /** What it wrote to its log, the newest last. */
+  log(): string;
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -45,10 +47,16 @@ export async function startWorkerd(bindings: Record<string, string>): Promise<Wo
   await writeFile(join(folder, "config.capnp"), config(port, bindings));
   const { default: binary } = createRequire(import.meta.url)("workerd") as { default: string };
   const url = `http://127.0.0.1:${port}`;
+  let log = "";
   let child: ChildProcess | undefined;
   const start = async () => {
-    const started = spawn(binary, ["serve", join(folder, "config.capnp")], { stdio: "ignore" });
+    const started = spawn(binary, ["serve", join(folder, "config.capnp")], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     child = started;
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (log = (log + text).slice(-2000)));
+    }
     while (
       !(await fetch(`${url}/healthz`).then(
         (answer) => answer.ok,
@@ -69,6 +77,7 @@ export async function startWorkerd(bindings: Record<string, string>): Promise<Wo
   await start();
   return {
     url,
+    log: () => log,
     async kill() {
       await end();
       await start();

@@ -13,7 +13,8 @@ export interface Troubles {
   unavailable: number;
 }
 
-const LONGEST_MS = 120_000;
+/** For hanging only. */
+const LONGEST_MS = 600_000;
 
 /**
  * Asks until there is an answer, as the panel's outbox and providers do: the same bytes again after a
@@ -27,8 +28,10 @@ export async function untilAnswered(
   troubles: Troubles,
 ): Promise<{ status: number; body: unknown }> {
   const until = Date.now() + LONGEST_MS;
-  for (let wait = 10; Date.now() < until; wait = Math.min(wait * 2, 200)) {
+  let last = "";
+  for (let wait = 10; Date.now() < until; wait = Math.min(wait * 2, 400)) {
     const answer = await ask(url, init());
+    last = answer === null ? "no answer" : JSON.stringify(answer);
     if (answer === null) troubles.unanswered++;
     else if (answer.status < 500) return answer;
     else {
@@ -38,7 +41,7 @@ export async function untilAnswered(
     }
     await sleep(wait * (0.5 + Math.random()));
   }
-  throw new BrokenPromise(`${new URL(url).pathname} had no answer for ${LONGEST_MS / 1000} s`);
+  throw new BrokenPromise(`${new URL(url).pathname} was not done for ${LONGEST_MS / 1000} s: ${last}`);
 }
 
 async function ask(url: string, init: RequestInit): Promise<{ status: number; body: unknown } | null> {

@@ -3,6 +3,7 @@ import { CHANNELS } from "../channels/registry.ts";
 import type { Installation } from "../shop/installation.ts";
 import { callProcedure, type Troubles } from "./call.ts";
 import { deliver, doErrand, type Worker } from "./errands.ts";
+import { BrokenPromise } from "../suite.ts";
 import { compare, compareAgain, Model } from "./model.ts";
 
 export interface Day {
@@ -51,7 +52,11 @@ export async function workADay(
     }),
   );
   const outcomes = await Promise.allSettled(workers);
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  for (const outcome of outcomes) {
+    if (outcome.status === "fulfilled") continue;
+    const { message } = outcome.reason as Error;
+    throw new BrokenPromise(`${installation.name}: ${message}; ${installation.reported()}`);
+  }
   await compareAgain(
     model,
     ({ procedure, input, token }) => callProcedure(installation.url, token, procedure, input, troubles),
