@@ -28,6 +28,7 @@ import type { ActiveStatus, DeletionItem, DeletionPreview } from "../../shared/s
 import type { OrderItem } from "../../shared/schemas/orders.ts";
 import type { TagCount } from "../../shared/schemas/tags.ts";
 import type { ConversationCsv, ExportByMail, ExportOptions } from "../../shared/schemas/exports.ts";
+import type { Comparison, CustomersMerge, Match, Merged, Ties } from "../../shared/schemas/customers.ts";
 import type { OmoBinding, OmoChoice } from "../../shared/schemas/omo.ts";
 import type { ViewCache } from "../lib/cache.ts";
 import type { Watch } from "../lib/download-csv.ts";
@@ -50,7 +51,7 @@ export interface TagSuggestion {
 /** What the panel asks the server. Each throws what `failureOf` reads. */
 export interface PanelCalls {
   open(input: PanelOpen): Promise<PanelView>;
-  find(text: string): Promise<Candidate[]>;
+  find(text: string, cursor: string | null): Promise<Page<Candidate>>;
   pin(ref: ConversationRef, contactId: string): Promise<unknown>;
   unpin(ref: ConversationRef): Promise<unknown>;
   suggestTags(input: { contactId: string; text: string }): Promise<TagSuggestion[]>;
@@ -75,6 +76,13 @@ export interface PanelCalls {
   omoRestore(input: { contactId: string; bindingId: string }): Promise<OmoBinding>;
   /** A link for the customer to prove their phone with. */
   phoneLink(input: { contactId: string }): Promise<{ url: string }>;
+  /** Two customers side by side, and why a contact is one with others. */
+  compareCustomers(input: { contactId: string; otherId: string }): Promise<Comparison>;
+  customerTies(input: { contactId: string }): Promise<Ties>;
+  mergeCustomers(input: Omit<CustomersMerge, "matched"> & { matched: Match | null }): Promise<Merged>;
+  unmergeCustomers(input: { recordId: string; reason: string }): Promise<unknown>;
+  splitContact(input: { contactId: string; seen: string; reason: string }): Promise<unknown>;
+  tellCustomersApart(input: { contactId: string; otherId: string; apart: boolean }): Promise<unknown>;
   setDataHidden(hidden: boolean): Promise<unknown>;
   setActive(input: { contactId: string; active: boolean }): Promise<ActiveStatus>;
   deletionPreview(contactId: string): Promise<DeletionPreview>;

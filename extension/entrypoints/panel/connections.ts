@@ -52,7 +52,7 @@ function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
   return {
     open: (input) => api.panel.open.query(input),
     reveal: (input) => api.contacts.reveal.mutate({ ...input, operationId: operationId() }),
-    find: (text) => api.contacts.find.query({ text }),
+    find: (text, cursor) => api.contacts.find.query({ text, cursor }),
     pin: (ref, contactId) => api.contacts.pin.mutate({ ref, contactId, operationId: operationId() }),
     unpin: (ref) => api.contacts.unpin.mutate({ ref, operationId: operationId() }),
     suggestTags: (input) => api.tags.suggest.query(input),
@@ -77,6 +77,12 @@ function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
     omoBind: (input) => api.omo.bindMember.mutate({ ...input, operationId: operationId() }),
     omoUnbind: (input) => api.omo.unbind.mutate({ ...input, operationId: operationId() }),
     omoRestore: (input) => api.omo.restore.mutate({ ...input, operationId: operationId() }),
+    compareCustomers: (input) => api.customers.compare.query(input),
+    customerTies: (input) => api.customers.ties.query(input),
+    mergeCustomers: (input) => api.customers.merge.mutate({ ...input, operationId: operationId() }),
+    unmergeCustomers: (input) => api.customers.unmerge.mutate({ ...input, operationId: operationId() }),
+    splitContact: (input) => api.customers.split.mutate({ ...input, operationId: operationId() }),
+    tellCustomersApart: (input) => api.customers.tellApart.mutate({ ...input, operationId: operationId() }),
     phoneLink: (input) => api.crm.phoneLink.mutate({ ...input, operationId: operationId() }),
     setDataHidden: (hidden) =>
       api.preferences.set.mutate({ name: "dataHidden", value: hidden, operationId: operationId() }),

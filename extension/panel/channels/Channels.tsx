@@ -9,6 +9,9 @@ import { t } from "../messages-below.ts";
 import { useLifetime } from "../use-model.ts";
 import { channelWord, failureText } from "../words.ts";
 import "./channels.css";
+import { Merge, Split, Suggestions } from "./Merging.tsx";
+import { Person } from "./Person.tsx";
+import { whyText } from "./why-text.ts";
 import { type ChannelsModel, createChannelsModel, type Obstacle, stateOf } from "./ChannelsModel.ts";
 
 /** The same person's other channels, and when who last did something (I1, I9). */
@@ -18,6 +21,7 @@ export function Channels({ customer }: { customer: Customer }) {
   const explanation = useId();
   const { channels, across } = customer.view.value;
   const several = channels.length > 1;
+  const mayMerge = customer.may("customer:merge");
   return (
     <Section
       id="channels"
@@ -37,6 +41,7 @@ export function Channels({ customer }: { customer: Customer }) {
         {several ? t("channels.across", { n: channels.length }) : t("channels.one")}
       </p>
       <Times times={across} now={customer.now()} explained={explained} id={explanation} />
+      <Person customer={customer} />
       {several && (
         <ul class="channels">
           {channels.map((channel) => (
@@ -44,6 +49,8 @@ export function Channels({ customer }: { customer: Customer }) {
           ))}
         </ul>
       )}
+      <Suggestions customer={customer} />
+      {mayMerge && <Merge customer={customer} />}
     </Section>
   );
 }
@@ -87,7 +94,7 @@ interface ChannelProps {
 }
 
 function Channel({ channel, model, customer }: ChannelProps) {
-  const { contactId, kind, account, name, externalId, times, reach } = channel;
+  const { contactId, kind, account, name, externalId, times, reach, join } = channel;
   const now = customer.now();
   const state = stateOf(channel);
   const obstacle = model.obstacle.value;
@@ -107,6 +114,11 @@ function Channel({ channel, model, customer }: ChannelProps) {
         {name ?? t("panel.unnamed")} <span class="channel-id">{externalId}</span>
       </p>
       {facts.length > 0 && <p class="channel-facts">{facts.join(" · ")}</p>}
+      {join && (
+        <p class="channel-facts" title={formatFull(join.at)}>
+          {whyText(join, now)}
+        </p>
+      )}
       {contactId === customer.contactId ? (
         <p class="channel-here">{t("channels.current")}</p>
       ) : reach === "here" ? (
@@ -125,6 +137,7 @@ function Channel({ channel, model, customer }: ChannelProps) {
       ) : (
         <p class="channel-here">{t(`channels.reach.${reach}`)}</p>
       )}
+      {customer.may("customer:merge") && <Split customer={customer} channel={channel} />}
       <FieldError id={errorId} error={obstacle?.contactId === contactId ? obstacleWord(obstacle) : null} />
     </li>
   );

@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Frame, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Role } from "../shared/permissions.ts";
+import { rowsOf } from "../worker/test/work.ts";
+import { type Browser, launchChromium, signIn } from "./browser.ts";
+import { type HostInbox, sourceIdOf, startHost } from "./host/server.ts";
+import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
+import { openInbox, setUpSite, shows } from "./surface.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const REASON = `<img src=x onerror="top.hacked=1"> 同一支手機`;
+
+let server: TestServer;
+let host: HostInbox;
+let browser: Browser;
+let page: Page;
+let panel: Frame;
+let people: Map<number, string>;
+
+beforeAll(async () => {
+  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
+  people = await server.tieInbox(host.origin, [1, 2, 3]);
+  const { db } = server.workspace;
+  await db.write([
+    `insert into setting (name, value, updated_at) values ('matching', '{"phone":true,"email":false}', 1)`,
+    { sql: "update contact set phone = '+886912345678' where id in (?, ?)", args: [of(1), of(3)] },
+  ]);
+  await setUpSite(browser.context, host.origin, server);
+  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
+  await signIn(panel, emailOf("supervisor"), PASSWORD);
+  await shows(panel, nameOf(1));
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([server?.close(), host?.close()]);
+});
+
+const of = (conversation: number): string => people.get(conversation) ?? "";
+const channels = () => panel.getByRole("region", { name: "Bound channels" });
+const dialog = () => panel.getByRole("dialog");
+const button = (name: string | RegExp) => channels().getByRole("button", { name });
+const customers = async () => {
+  const rows = await rowsOf(server.workspace, "select customer_id from contact order by seq");
+  return rows.map((row) => row["customer_id"]);
+};
+
+async function violations(): Promise<string[]> {
+  await panel.evaluate(axe);
+  return panel.evaluate(async () => {
+    const { axe: run } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
+  });
+}
+
+test("a supervisor finds the same person, sees both sides, merges, and takes it back", async () => {
+  const before = await customers();
+  await button("Merge customers…").press("Enter");
+  await dialog().getByRole("searchbox").fill(sourceIdOf(2));
+  await dialog().getByRole("searchbox").press("Enter");
+  await dialog()
+    .getByRole("button", { name: `Choose ${nameOf(2)}` })
+    .press("Enter");
+  await dialog().getByRole("region", { name: "This customer stays" }).getByText(nameOf(1)).waitFor();
+  await dialog().getByRole("region", { name: "Comes to this customer" }).getByText(nameOf(2)).waitFor();
+  const merge = dialog().getByRole("button", { name: "Merge" });
+  await merge.click();
+  await dialog().getByText("Say why, in a few words.").waitFor();
+  await dialog().getByRole("textbox", { name: "Reason" }).fill(REASON);
+  expect(await violations()).toEqual([]);
+  await merge.click();
+  await channels().getByText("Across all 2 channels").waitFor();
+  await channels().getByText(`Merged by The supervisor`).first().waitFor();
+  expect(await channels().getByText(REASON).count()).toBe(2);
+  expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
+  const merged = await customers();
+  expect(merged[1]).toBe(merged[0]);
+  await panel.locator(".event", { hasText: "Merged: one customer with another channel" }).first().waitFor();
+  await panel.getByRole("button", { name: "Undo" }).click();
+  await channels().getByText("In this channel").waitFor();
+  expect(await customers()).toEqual(before);
+});
+
+test("a suggestion is answered: not the same person, taken back, merged; then taken apart with a reason", async () => {
+  await channels().getByText("May be the same person: same phone").waitFor();
+  await button(/^Not the same person/).click();
+  await channels().getByText("May be the same person: same phone").waitFor({ state: "detached" });
+  await panel.getByRole("button", { name: "Undo" }).last().click();
+  await button(/^Merge Customer 3/).click();
+  await dialog().getByRole("button", { name: "Merge" }).click();
+  await channels().getByText("for the same phone").first().waitFor();
+  expect(new Set(await customers()).size).toBe(2);
+
+  await button(/^Take apart/)
+    .last()
+    .press("Enter");
+  await dialog().getByRole("textbox", { name: "Reason" }).fill("Two sisters");
+  expect(await violations()).toEqual([]);
+  await dialog().getByRole("button", { name: "Take apart" }).press("Enter");
+  await channels().getByText("In this channel").waitFor();
+  expect(new Set(await customers()).size).toBe(3);
+  expect(await channels().getByText("May be the same person").count()).toBe(0);
+  await panel.getByRole("button", { name: "Undo" }).last().click();
+  await channels().getByText("Across all 2 channels").waitFor();
+});
+
+test("an agent sees why they are one person, and nothing to change it", async () => {
+  await become("agent");
+  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
+  await shows(panel, nameOf(1));
+  await channels().getByText("Merged by The supervisor").first().waitFor();
+  expect(
+    await channels()
+      .getByRole("button", { name: /Merge|Take apart|Not the same/ })
+      .count(),
+  ).toBe(0);
+  expect(await channels().getByText("May be the same person").count()).toBe(0);
+});
+
+/** The session of whoever is signed in becomes another role's: what they may is read with each answer. */
+const become = (role: Role) =>
+  server.workspace.db.write([
+    { sql: "update member set role = ? where email = ?", args: [role, emailOf("supervisor")] },
+    "update contact set version = version + 1",
+  ]);

@@ -1,0 +1,38 @@
+import type { Translation } from "../../lib/i18n.ts";
+import type en from "./merge.en.ts";
+
+/** What is said where customers are merged and taken apart. */
+export default {
+  "merge-title": "合併顧客",
+  search: "要與哪位顧客合併？",
+  "search-hint": "姓名、手機、電子郵件、會員編號或 ID",
+  find: "尋找",
+  searching: "尋找中…",
+  nobody: "找不到顧客。",
+  found: "找到的顧客",
+  choose: "選擇 {name}",
+  compare: "確認是同一人嗎？",
+  kept: "保留這位顧客",
+  moved: "併入這位顧客",
+  unnamed: "未命名",
+  "member-no": "會員編號 {memberNo}",
+  effect: "{n} 個渠道會移到這位顧客。備註、標籤與資料仍屬於各自的渠道，不會複製；隨時可以完整復原。",
+  "two-members": "雙方的會員編號不同，可能是兩個人。",
+  apart: "{name} 於 {when} 判斷不是同一人。",
+  same: "他們已經是同一位顧客。",
+  reason: "原因",
+  "reason-hint": "會與合併紀錄一起保存，供之後查詢。",
+  "reason-split-hint": "會保存在紀錄中，供之後查詢。",
+  "reason-needed": "請簡短說明原因。",
+  merge: "合併",
+  back: "返回",
+  cancel: "取消",
+  changed: "其中一位顧客剛剛有變動，以下是目前的狀態，請再確認一次。",
+  "split-title": "拆分 {name}",
+  "split-text": "這個渠道會恢復為獨立的顧客，並保有自己的所有資料，包含之後新增的資料；系統不會再自動合併。",
+  "split-which": "要拆分的範圍",
+  "split-alone": "只有這個渠道",
+  "split-join": "這次合併，連同它帶來的 {n} 個渠道",
+  split: "拆分",
+  retry: "再試一次",
+} as const satisfies Translation<typeof en>;
