@@ -6,13 +6,28 @@ import { kindOf } from "./preview.ts";
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
+const typesOf = (attachments: unknown): string[] =>
+  (Array.isArray(attachments) ? attachments : []).flatMap(
+    (one: { type?: unknown } | null) => textOf(one?.type) ?? [],
+  );
+
 /** What one message says, whatever its type. Media stay with the channel: a card stands for them. */
 export function Bubble({ message }: { message: DemoMessage }) {
   const { type, text, content, unsent } = message;
   if (unsent) return <p class="demo-bubble demo-bubble-unsent">{t("message.unsent")}</p>;
   switch (type) {
     case "text":
-      return <p class="demo-bubble">{text}</p>;
+      return (
+        <>
+          {typeof content["story"] === "object" && <p class="demo-small">{t("message.quoted")}</p>}
+          <p class="demo-bubble">{text ?? kindOf(message)}</p>
+          {typesOf(content["attachments"]).map((attached, index) => (
+            <p key={index} class="demo-bubble demo-bubble-unsent">
+              {kindOf({ type: attached })}
+            </p>
+          ))}
+        </>
+      );
     case "sticker":
       return (
         <div class="demo-sticker">
@@ -55,7 +70,9 @@ export function Bubble({ message }: { message: DemoMessage }) {
         </Card>
       );
     default:
-      return <p class="demo-bubble demo-bubble-unsent">{text ?? kindOf(message)}</p>;
+      return (
+        <p class="demo-bubble demo-bubble-unsent">{text ?? textOf(content["title"]) ?? kindOf(message)}</p>
+      );
   }
 }
 

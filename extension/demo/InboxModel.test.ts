@@ -13,6 +13,9 @@ const message = (n: number, at = n): DemoMessage => ({
   content: {},
   at,
   unsent: false,
+  reactions: [],
+  edited: false,
+  status: null,
 });
 
 const conversation = (id: string, at: number, unread = 0): DemoConversation => ({

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { DemoConversation } from "../../shared/schemas/demo.ts";
 import { formatDay, formatFull, formatTime } from "../lib/format.ts";
 import { Bubble } from "./Bubble.tsx";
+import { Marks, Standing } from "./Marks.tsx";
 import type { InboxModel } from "./InboxModel.ts";
 import { t } from "./messages.ts";
 import { type Turn, turnsOf } from "./turns.ts";
@@ -105,13 +106,17 @@ function TurnView({ turn, now }: { turn: Turn; now: number }) {
       )}
       <div class={`demo-turn demo-turn-${senderKind}`}>
         {messages.map((message) => (
-          <Bubble key={message.id} message={message} />
+          <div key={message.id} class="demo-said">
+            <Bubble message={message} />
+            <Marks message={message} />
+          </div>
         ))}
         <p class="demo-small">
           {senderKind !== "customer" && <span>{name} · </span>}
           <time dateTime={new Date(at).toISOString()} title={formatFull(at)}>
             {formatTime(at)}
           </time>
+          <Standing status={messages.at(-1)?.status ?? null} />
         </p>
       </div>
     </>

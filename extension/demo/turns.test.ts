@@ -14,6 +14,9 @@ const message = (at: number, senderKind: DemoMessage["senderKind"] = "customer")
   content: {},
   at,
   unsent: false,
+  reactions: [],
+  edited: false,
+  status: null,
 });
 
 test("joins what one person sends in a row, until somebody else speaks or time passes", () => {

@@ -1,4 +1,5 @@
 import type { ChannelKind } from "../channels.ts";
+import type { MessageMarks } from "./messages.ts";
 import type { Page } from "./panel.ts";
 
 /** What the demo inbox's own server answers; nothing of the product reads it. Times in UTC ms. */
@@ -13,7 +14,7 @@ export interface DemoConversation {
   last: Pick<DemoMessage, "id" | "senderKind" | "type" | "text" | "unsent" | "at">;
 }
 
-export interface DemoMessage {
+export interface DemoMessage extends MessageMarks {
   id: string;
   senderKind: "customer" | "agent" | "bot";
   senderName: string | null;

@@ -9,6 +9,7 @@ import type {
 } from "../../shared/schemas/demo.ts";
 import type { Database } from "../db/database.ts";
 import { prepare, type Statement } from "../db/statement.ts";
+import { marksOf, readMarks } from "../domain/conversations/marks.ts";
 import { pageOf, type Position, positionOf } from "../domain/page.ts";
 
 const p = sql.placeholder;
@@ -64,11 +65,13 @@ interface MessageRow {
   content: string;
   at: number;
   unsentAt: number | null;
+  /** JSON. */
+  marks: string;
 }
 
 const selectMessages = prepare<Position & { conversationId: string }, MessageRow>(sql`
   select m.id, m.sender_kind as "senderKind", m.sender_name as "senderName", m.type, m.text, m.content, m.at,
-    m.unsent_at as "unsentAt"
+    m.unsent_at as "unsentAt", ${marksOf(sql`m`, sql`v`)} as marks
   from message m join conversation v on v.id = m.conversation_id and v.deleted_at is null
   where m.conversation_id = ${p("conversationId")} and (m.at, m.id) < (${p("at")}, ${p("id")})
   order by m.at desc, m.id desc limit ${sql.raw(String(MESSAGES_PER_PAGE + 1))}`);
@@ -90,8 +93,9 @@ const toConversation = (row: ConversationRow): DemoConversation => ({
   },
 });
 
-const toMessage = ({ content, unsentAt, ...row }: MessageRow): DemoMessage => ({
+const toMessage = ({ content, unsentAt, marks, ...row }: MessageRow): DemoMessage => ({
   ...row,
+  ...readMarks(marks),
   content: JSON.parse(content) as Record<string, unknown>,
   unsent: unsentAt !== null,
 });

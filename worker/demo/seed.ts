@@ -159,6 +159,7 @@ function ledgerStatements(ledger: Ledger): InStatement[] {
     ...insertRows("conversation", ledger.conversations),
     ...insertRows("message", ledger.messages.sort(byTime)),
     ...insertRows("unsent_message", ledger.unsent),
+    ...insertRows("message_reaction", ledger.reactions),
     ...insertRows("tag", ledger.tags),
     ...insertRows("tagging", ledger.taggings),
     ...insertRows("contact_tag", ledger.contactTags),

@@ -2,6 +2,7 @@ import "../../ui/tokens.css";
 import "../../demo/demo.css";
 import "../../demo/list.css";
 import "../../demo/thread.css";
+import "../../demo/marks.css";
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import { followAppearance } from "../../demo/appearance.ts";

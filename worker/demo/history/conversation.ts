@@ -28,6 +28,7 @@ export function addConversation(
   const first = spoken[0]?.at ?? now;
   const id = random.id(first);
   const customer = { kind: "customer", name: thread.name } as const;
+  const lastAt = spoken.findLast(({ who }) => who === "customer")?.at;
   for (const message of spoken) {
     const { who, role, at, type, text, content, unsent } = message;
     const provider = providerId(thread.kind, ledger);
@@ -47,6 +48,16 @@ export function addConversation(
       received_at: at + random.between(150, 900),
       unsent_at: unsentAt,
     });
+    if (tellsReactions(thread.kind) && who === "agent" && LIKED.test(provider) && at < (lastAt ?? 0)) {
+      ledger.reactions.push({
+        channel_id: channelId,
+        provider_id: provider,
+        side: "customer",
+        contact_id: contactId,
+        emoji: provider.endsWith("0") ? "👍" : "❤",
+        at: at + 30_000,
+      });
+    }
     if (unsentAt) {
       ledger.unsent.push({ channel_id: channelId, provider_id: provider, at: unsentAt });
       ledger.event(unsentAt, contactId, "message.unsent", customer);
@@ -66,12 +77,18 @@ export function addConversation(
     state: resolved ? "resolved" : "open",
     message_count: spoken.length,
     last_message_at: last.any,
+    read_until: tellsReactions(thread.kind) ? (lastAt ?? null) : null,
     created_at: first,
   });
   return last;
 }
 
 const BOT = "霧嶼小幫手";
+
+/** Messenger and Instagram tell of reactions, and of what the customer has read. */
+const tellsReactions = (kind: ChannelKind): boolean => kind === "messenger" || kind === "instagram";
+/** Of the ids that are made, one in eight. */
+const LIKED = /[01]$/;
 
 function lastTimes(spoken: readonly Spoken[]): LastTimes {
   const last = (who: Spoken["who"]): number | null => spoken.findLast((m) => m.who === who)?.at ?? null;

@@ -20,6 +20,7 @@ export class Ledger {
   readonly conversations: Row[] = [];
   readonly messages: Row[] = [];
   readonly unsent: Row[] = [];
+  readonly reactions: Row[] = [];
   readonly events: Row[] = [];
   readonly notes: Row[] = [];
   readonly tags: Row[] = [];

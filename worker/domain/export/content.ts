@@ -1,3 +1,4 @@
+import type { MessageMarks } from "../../../shared/schemas/messages.ts";
 import type { Words } from "./words.ts";
 
 /** What a message says, as far as its content column needs it. */
@@ -7,11 +8,25 @@ export interface Said {
   /** `message.content`, read. */
   content: Record<string, unknown> | null;
   unsent: boolean;
+  marks: MessageMarks;
 }
 
-/** A message in words: its text, then each attachment as kind, name and link. */
-export function contentOf({ type, text, content, unsent }: Said, words: Words): string {
-  if (unsent) return words.unsent;
+/**
+ * A message in words: its text, then each attachment as kind, name and link, then what became of it. That one
+ * to the customer arrived is what is expected; that it did not is said.
+ */
+export function contentOf(said: Said, words: Words): string {
+  if (said.unsent) return words.unsent;
+  const { reactions, edited, status } = said.marks;
+  return [
+    wordsOf(said, words),
+    ...(edited ? [words.edited] : []),
+    ...(reactions.length > 0 ? [joined(words.reactions, ...reactions)] : []),
+    ...(status === "failed" ? [words.failed] : []),
+  ].join("\n");
+}
+
+function wordsOf({ type, text, content }: Said, words: Words): string {
   if (content === null) return text ?? wordOf(type, words);
   if (type === "location")
     return joined(words.location, content["title"], content["address"], pointOf(content));

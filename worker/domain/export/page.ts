@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { ExportPage } from "../../../shared/schemas/exports.ts";
 import { prepare } from "../../db/statement.ts";
 import { read } from "../batch.ts";
+import { marksOf, readMarks } from "../conversations/marks.ts";
 import { Failure } from "../failure.ts";
 import { readVerb } from "../verb.ts";
 import type { Said } from "./content.ts";
@@ -17,10 +18,12 @@ export interface ExportRow extends Said {
   name: string | null;
 }
 
-interface Stored extends Omit<ExportRow, "content" | "unsent"> {
+interface Stored extends Omit<ExportRow, "content" | "unsent" | "marks"> {
   /** JSON; null where it is empty. */
   content: string | null;
   unsent: 0 | 1;
+  /** JSON. */
+  marks: string;
 }
 
 const p = sql.placeholder;
@@ -35,7 +38,8 @@ const selectLiving = prepare<{ contactId: string }, { name: string | null }>(sql
 /** Oldest first, after the row (at, seq). A message keeps its sender's name; the customer's is the one of now. */
 export const selectRows = prepare<Values, Stored>(sql`
   select m.seq, m.at, m.sender_kind as sender, m.sender_name as name, m.type, m.text,
-    case when m.content <> '{}' then m.content end as content, m.unsent_at is not null as unsent
+    case when m.content <> '{}' then m.content end as content, m.unsent_at is not null as unsent,
+    ${marksOf(sql`m`, sql`c`)} as marks
   from conversation c join contact k on k.id = c.contact_id
     join message m on m.conversation_id = c.id
   where ${living} and (m.at, m.seq) > (${p("at")}, ${p("seq")}) and m.seq <= ${p("lastSeq")}
@@ -69,6 +73,7 @@ export const readExportPage = readVerb({
       text: message.text,
       content: message.content === null ? null : (JSON.parse(message.content) as Record<string, unknown>),
       unsent: message.unsent === 1,
+      marks: readMarks(message.marks),
     }));
   },
 });

@@ -7,6 +7,10 @@ export interface Words {
   agent: string;
   bot: string;
   unsent: string;
+  edited: string;
+  reactions: string;
+  /** The channel could not bring it to the customer. */
+  failed: string;
   image: string;
   video: string;
   audio: string;
@@ -24,6 +28,9 @@ export const WORDS: Record<ExportLanguage, Words> = {
     agent: "agent",
     bot: "bot",
     unsent: "[taken back]",
+    edited: "[edited]",
+    reactions: "[reaction]",
+    failed: "[not delivered]",
     image: "[image]",
     video: "[video]",
     audio: "[audio]",
@@ -38,6 +45,9 @@ export const WORDS: Record<ExportLanguage, Words> = {
     agent: "客服人員",
     bot: "機器人",
     unsent: "[已收回]",
+    edited: "[已編輯]",
+    reactions: "[回應]",
+    failed: "[未送達]",
     image: "[圖片]",
     video: "[影片]",
     audio: "[語音]",
