@@ -8,6 +8,7 @@ import { createHooks } from "./channels/hooks.ts";
 import { CHANNELS } from "./channels/registry.ts";
 import { crmRoutes } from "./crm/routes.ts";
 import type { Deps, Workspace } from "./deps.ts";
+import { healthOf } from "./health.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { sha256 } from "./domain/batch.ts";
 import { Failure } from "./domain/failure.ts";
@@ -45,7 +46,12 @@ export function createApp(deps: Deps): Hono<AppEnv> {
     return c.json(body, ERROR_CODES[failure.code].http);
   });
 
-  app.get("/healthz", (c) => c.json({ ok: true }));
+  const health = healthOf(deps);
+  app.get("/healthz", async (c) => {
+    const found = await health();
+    c.header("Cache-Control", "no-store");
+    return c.json(found, found.ok ? 200 : 503);
+  });
 
   app.use("/w/:workspace/*", async (c, next) => {
     const workspace = await deps.openWorkspace(c.req.param("workspace"));
@@ -80,7 +86,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
     const accessHash = token ? sha256(token) : "";
     const requestId = c.get("requestId");
     // These make jobs; behind the answer, since then they are stored.
-    if (/\/trpc\/(?:connections|conversations|relay)\./.test(c.req.path)) {
+    if (/\/trpc\/(?:connections|conversations|relay|webhooks)\./.test(c.req.path)) {
       c.get("after")(async () => deps.wake(c.get("workspace").slug));
     }
     return fetchRequestHandler({
@@ -101,6 +107,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
           after: c.get("after"),
         },
         report: deps.report,
+        vitals: deps.vitals,
         workspaceUrl: `${deps.publicUrl}/w/${c.get("workspace").slug}`,
       }),
       onError: ({ error }) => {

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { prepare } from "../db/statement.ts";
 import { purgeNotices } from "../domain/connections/notices.ts";
+import { EVENTS_KEPT_DAYS } from "../../shared/schemas/webhooks.ts";
+import { purgeWebhookEvents } from "../domain/webhooks/tell.ts";
 import { purgeStatuses } from "../domain/conversations/statuses.ts";
 import type { JobHandler } from "./job.ts";
 
@@ -29,6 +31,11 @@ const purgeJobs = prepare<{ before: number; limit: number }>(sql`
   delete from job where id in (
     select id from job where state in ('done', 'failed') and progress is null and updated_at < ${p("before")} limit ${p("limit")})`);
 
+/** Answers kept for a time, for whoever repeats their call. */
+const purgeOperations = prepare<{ now: number; limit: number }>(sql`
+  delete from operation where id in (
+    select id from operation where kept_until is not null and kept_until <= ${p("now")} limit ${p("limit")})`);
+
 /** Once a day: forgets the names of old events, and jobs that ended long ago and nobody watches. */
 export const purgeInbound: JobHandler = async ({ db, deps }) => {
   const before = deps.now() - KEPT_DAYS * DAY;
@@ -40,6 +47,8 @@ export const purgeInbound: JobHandler = async ({ db, deps }) => {
       purgeNotices({ before, limit: AT_ONCE }),
       purgeStatuses({ before, limit: AT_ONCE }),
       purgeJobs({ before, limit: AT_ONCE }),
+      purgeOperations({ now: deps.now(), limit: AT_ONCE }),
+      purgeWebhookEvents({ before: deps.now() - EVENTS_KEPT_DAYS * DAY, limit: AT_ONCE }),
     ]);
     gone = results.reduce((sum, { rowsAffected }) => sum + rowsAffected, 0);
     await new Promise((resolve) => setTimeout(resolve));

@@ -15,7 +15,9 @@ import { CRM_REPLY } from "../domain/crm/ask.ts";
 import { MATCH_MEMBER } from "../domain/shop-members/tell.ts";
 import { matchMember } from "./match-member.ts";
 import { replyWithPage } from "./crm-reply.ts";
+import { TELL } from "../domain/webhooks/item.ts";
 import type { JobHandler } from "./job.ts";
+import { tellEndpoint } from "./webhook-tell.ts";
 import { lookUpLineAccount } from "./line-account.ts";
 import { lookUpLineProfile } from "./line-profile.ts";
 import { ACCOUNT_JOB } from "../domain/connections/add-account.ts";
@@ -47,4 +49,5 @@ export const JOBS: Record<string, JobHandler> = {
   [PIXEL_PURGE]: purgePixelEvents,
   [SCRUB]: scrubUnsentMessage,
   [SWEEP]: sweepPresence,
+  [TELL]: tellEndpoint,
 };

@@ -34,6 +34,8 @@ export interface Given {
   metaId: string;
   chatwootId: string;
   apiKeyId: string;
+  /** It has been told of one thing. */
+  webhookId: string;
   /** A conversation of a host inbox that is nobody's yet. */
   ref: ConversationRef;
   /** One that the calling member has pinned to the contact. */
@@ -73,6 +75,7 @@ export async function furnishWorkspace(shop: TestWorkspace): Promise<Furnished> 
     metaId: newId(now),
     chatwootId: newId(now),
     apiKeyId: newId(now),
+    webhookId: newId(now),
     attributeId: newId(now),
     attributeValueId: newId(now),
     nameValueId: newId(now),
@@ -99,6 +102,18 @@ export async function furnishWorkspace(shop: TestWorkspace): Promise<Furnished> 
     {
       sql: "insert into connection (id, kind, name, created_at, updated_at) values (?, 'meta', 'meta', 0, 0)",
       args: [shared.metaId],
+    },
+    {
+      sql: "insert into webhook_event (seq, id, type, data, at) values (1, 'evt_1', 'webhook.test', '{}', 0)",
+      args: [],
+    },
+    {
+      sql: "insert into webhook_endpoint (id, name, url, sealed_secret, created_at, updated_at) values (?, 'ERP', 'https://erp.example', 'x', 0, 1)",
+      args: [shared.webhookId],
+    },
+    {
+      sql: "insert into webhook_delivery (endpoint_id, event_seq, state, next_at) values (?, 1, 'waiting', 0)",
+      args: [shared.webhookId],
     },
     {
       sql: "insert into relay (connection_id, url, updated_at) values (?, 'https://inbox.shop.test', 0)",

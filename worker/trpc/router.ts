@@ -21,7 +21,9 @@ import { profile } from "./profile.ts";
 import { relay } from "./relay.ts";
 import { sessions } from "./sessions.ts";
 import { settings } from "./settings.ts";
+import { system } from "./system.ts";
 import { tags } from "./tags.ts";
+import { webhooks } from "./webhooks.ts";
 
 export const appRouter = router({
   apiKeys,
@@ -46,7 +48,9 @@ export const appRouter = router({
   relay,
   sessions,
   settings,
+  system,
   tags,
+  webhooks,
 });
 
 export type AppRouter = typeof appRouter;

@@ -87,14 +87,15 @@ const insertFieldValues = prepare<{ changes: string; now: number }>(sql`
       where w.contact_id = j.value ->> 'contactId' and w.field = j.value ->> 'field'), 0))
   from json_each(${p("changes")}) j`);
 
-const setOf = (field: Field) =>
-  prepare<{ changes: string }>(sql`
-    update contact set ${sql.raw(field)} = j.value ->> 'value' from json_each(${p("changes")}) j
-    where contact.id = j.value ->> 'contactId' and j.value ->> 'field' = ${sql.raw(`'${field}'`)}`);
-const SET = Object.fromEntries(FIELDS.map((field) => [field, setOf(field)])) as Record<
-  Field,
-  ReturnType<typeof setOf>
->;
+/** All of a contact at once: whoever is told of changes is told once. */
+const setFields = prepare<{ values: string }>(sql`
+  update contact set ${sql.raw(
+    FIELDS.map(
+      (field) =>
+        `${field} = case when json_type(j.value, '$.${field}') is null then ${field} else j.value ->> '${field}' end`,
+    ).join(", "),
+  )}
+  from json_each(${p("values")}) j where contact.id = j.value ->> 'id'`);
 
 const insertAttributes = prepare<{ changes: string }>(sql`
   insert into attribute_value (id, contact_id, attribute_id, value, source, author_id, at)
@@ -128,10 +129,13 @@ export function putStatements(now: number, { made, fields, attributes, changed }
         )
       : []),
     ...(changed.length > 0 ? [touchAll({ ids: JSON.stringify(changed), now })] : []),
-    ...(fields.length > 0 ? [recordEdits({ changes, now }), insertFieldValues({ changes, now })] : []),
-    ...FIELDS.filter((field) => fields.some((change) => change.field === field)).map((field) =>
-      SET[field]({ changes }),
-    ),
+    ...(fields.length > 0
+      ? [
+          recordEdits({ changes, now }),
+          insertFieldValues({ changes, now }),
+          setFields({ values: JSON.stringify(byContact(fields)) }),
+        ]
+      : []),
     ...fields.flatMap(({ field, contactId, value }) =>
       field === "member_no" && value !== null ? [takeLastCheckout(now, contactId)] : [],
     ),
@@ -140,6 +144,14 @@ export function putStatements(now: number, { made, fields, attributes, changed }
       ? [insertAttributes({ changes: values }), recordAttributes({ changes: values, now })]
       : []),
   ];
+}
+
+function byContact(fields: readonly FieldChange[]): Record<string, string | null>[] {
+  const rows = new Map<string, Record<string, string | null>>();
+  for (const { contactId, field, value } of fields) {
+    rows.set(contactId, { ...rows.get(contactId), id: contactId, [field]: value });
+  }
+  return [...rows.values()];
 }
 
 const foundBy = ({ contactId, externalId }: Made): Fed[] => [

@@ -1,0 +1,270 @@
+import { Webhook } from "standardwebhooks";
+import { beforeAll, expect, test } from "vitest";
+import { newId } from "../domain/id.ts";
+import { useOutgoing } from "../outgoing/outgoing.ts";
+import { apiClient } from "../test/api.ts";
+import { serve } from "../test/fakes/server.ts";
+import { rowsOf, work } from "../test/work.ts";
+import {
+  createTestWorkspace,
+  failureOfCall,
+  insertContact,
+  TEST_NOW,
+  type TestWorkspace,
+} from "../test/workspace.ts";
+import type { WebhookType } from "../../shared/schemas/webhooks.ts";
+
+beforeAll(() => useOutgoing({ allowPrivate: true }));
+
+interface Message {
+  id: string;
+  type: string;
+  data: Record<string, unknown>;
+  body: string;
+  headers: Record<string, string>;
+}
+
+/** An endpoint that checks what it is told as the library of Standard Webhooks does, and answers `status`. */
+async function receiver() {
+  const heard: Message[] = [];
+  const state = { status: 200 };
+  const url = await serve((request, _url, body) => {
+    const headers = request.headers as Record<string, string>;
+    const told = JSON.parse(body) as { type: string; data: Record<string, unknown> };
+    heard.push({ id: headers["webhook-id"] ?? "", ...told, body, headers });
+    return { status: state.status };
+  });
+  return { url, heard, state, types: () => heard.map(({ type }) => type) };
+}
+
+const op = () => ({ operationId: newId(TEST_NOW) });
+
+async function told(types: WebhookType[] = []) {
+  const shop = await createTestWorkspace(Date.now());
+  const person = await insertContact(shop.db, shop.clock.now);
+  const hook = await receiver();
+  const { webhooks } = shop.client("admin");
+  const { endpointId, secret } = await webhooks.create.mutate({ ...op(), name: "ERP", url: hook.url, types });
+  return { shop, hook, webhooks, endpointId, secret: secret ?? "", ...person };
+}
+
+const verified = (secret: string, { body, headers }: Message): boolean => {
+  try {
+    new Webhook(secret).verify(body, headers);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test("what happens is told once, signed as Standard Webhooks says, by ids only", async () => {
+  const { shop, hook, secret, contactId, customerId, channelId } = await told();
+  const { call } = await apiClient(shop);
+  await call("PATCH", `/contacts/${contactId}`, { name: "SECRET", email: "secret@b.test" });
+  await call("POST", `/contacts/${contactId}/tags`, { tags: ["SECRET tag"] });
+  await call("POST", "/contacts/bulk", {
+    contacts: [1, 2, 3].map((i) => ({ channel_id: channelId, external_id: `SECRET-${i}` })),
+  });
+  const { token } = await shop.client("admin").conversations.deletionPreview.query({ contactId });
+  await shop
+    .client("admin")
+    .conversations.delete.mutate({ ...op(), contactId, seen: token, typed: "DELETE" });
+  await work(shop);
+  expect(hook.types().sort()).toEqual([
+    "contact.created",
+    "contact.created",
+    "contact.created",
+    "contact.deleted",
+    "contact.updated",
+    "tag.applied",
+  ]);
+  expect(hook.heard.map((message) => verified(secret, message))).toEqual(hook.heard.map(() => true));
+  expect(hook.heard.find(({ type }) => type === "contact.updated")?.data).toEqual({
+    contact_id: contactId,
+    customer_id: customerId,
+    changed: ["name", "email"],
+  });
+  expect(JSON.stringify(hook.heard)).not.toMatch(/secret tag|secret@|SECRET-/i);
+  expect(new Set(hook.heard.map(({ id }) => id)).size).toBe(6);
+  await work(shop);
+  expect(hook.heard).toHaveLength(6);
+  const forged = hook.heard[0] as Message;
+  expect(verified(secret, { ...forged, body: `${forged.body} ` })).toBe(false);
+});
+
+test("joins, partings, bindings and subscriptions are told too; types choose", async () => {
+  const { shop, hook, contactId } = await told([
+    "customer.merged",
+    "customer.unmerged",
+    "binding.bound",
+    "subscription.changed",
+  ]);
+  const other = await insertContact(shop.db, shop.clock.now, { name: "Other" });
+  const { call } = await apiClient(shop);
+  const joined = await call("POST", "/customers/merge", {
+    contact_id: contactId,
+    other_contact_id: other.contactId,
+  });
+  await call("POST", "/customers/unmerge", { record_id: joined.body["record_id"] });
+  await call("POST", `/contacts/${contactId}/tags`, { tags: ["x"] });
+  const { recordBinding } = await import("../domain/bindings/record.ts");
+  await shop.db.write([
+    ...recordBinding(shop.clock.now, {
+      contactId,
+      kind: "social",
+      state: "bound",
+      how: "button",
+      at: shop.clock.now,
+      by: "customer",
+    }),
+    `update contact set unsubscribed_by_customer_at = 1 where id = '${contactId}'`,
+    `update contact set unsubscribed_by_customer_at = 2 where id = '${contactId}'`,
+  ]);
+  await work(shop);
+  expect(hook.types()).toEqual([
+    "customer.merged",
+    "customer.unmerged",
+    "binding.bound",
+    "subscription.changed",
+  ]);
+});
+
+test("what did not arrive is tried again on the schedule, then has failed; it can be told again", async () => {
+  const { shop, hook, webhooks, endpointId, contactId } = await told();
+  const { call } = await apiClient(shop);
+  hook.state.status = 503;
+  await call("POST", `/contacts/${contactId}/tags`, { tags: ["a"] });
+  await work(shop);
+  await work(shop);
+  expect(hook.heard).toHaveLength(1);
+  const page = () => webhooks.deliveries.query({ endpointId, state: null, before: null });
+  expect((await page()).items).toMatchObject([
+    { type: "tag.applied", state: "waiting", attempts: 1, lastStatus: 503, lastError: "http_503" },
+  ]);
+  shop.clock.now += 5500;
+  await work(shop);
+  expect(hook.heard).toHaveLength(2);
+  await shop.db.write(["update webhook_delivery set attempts = 9, next_at = 0"]);
+  shop.clock.now += 60_000;
+  await work(shop);
+  const [failed] = (await page()).items;
+  expect(failed).toMatchObject({ state: "failed", attempts: 10 });
+  hook.state.status = 200;
+  await webhooks.replay.mutate({ ...op(), endpointId, seq: failed?.seq ?? 0 });
+  shop.clock.now += 1;
+  await work(shop);
+  expect((await page()).items).toMatchObject([
+    { state: "delivered", attempts: 1, lastStatus: 200, lastError: null },
+  ]);
+  expect(new Set(hook.heard.map(({ id }) => id)).size).toBe(1);
+  const { count } = await webhooks.replaySince.mutate({ ...op(), endpointId, since: 0 });
+  expect(count).toBe(1);
+  shop.clock.now += 1;
+  await work(shop);
+  expect(hook.heard).toHaveLength(5);
+});
+
+test("after five days without an answer it is switched off, and told so; switched on it gets what waits", async () => {
+  const { shop, hook, webhooks, endpointId, contactId } = await told();
+  const { call } = await apiClient(shop);
+  const tag = (name: string) => call("POST", `/contacts/${contactId}/tags`, { tags: [name] });
+  hook.state.status = 500;
+  await tag("a");
+  await work(shop);
+  shop.clock.now += 5 * 86_400_000 + 60_000;
+  await tag("b");
+  await work(shop);
+  const [endpoint] = await webhooks.list.query({});
+  expect(endpoint).toMatchObject({ active: false, reason: "failing" });
+  expect(await rowsOf(shop, "select verb, detail from audit where verb = 'webhooks.disabled'")).toEqual([
+    { verb: "webhooks.disabled", detail: '{"reason":"failing"}' },
+  ]);
+  const before = hook.heard.length;
+  await tag("while it is off");
+  shop.clock.now += 86_400_000;
+  await work(shop);
+  expect(hook.heard).toHaveLength(before);
+  hook.state.status = 200;
+  if (!endpoint) throw new Error("no endpoint");
+  await webhooks.update.mutate({
+    ...op(),
+    endpointId,
+    name: "ERP",
+    url: hook.url,
+    types: [],
+    active: true,
+    seen: endpoint.updatedAt,
+  });
+  await webhooks.replaySince.mutate({ ...op(), endpointId, since: shop.clock.now - 2 * 86_400_000 });
+  shop.clock.now += 1;
+  await work(shop);
+  expect(await rowsOf(shop, "select count(*) as n from webhook_delivery where state <> 'delivered'")).toEqual(
+    [{ n: 0 }],
+  );
+  expect(hook.heard.length).toBeGreaterThanOrEqual(before + 3);
+  expect((await webhooks.list.query({}))[0]).toMatchObject({
+    active: true,
+    reason: null,
+    failingSince: null,
+  });
+});
+
+test("a secret is told once, rests sealed, and after a rotation both sign for a day", async () => {
+  const { shop, hook, webhooks, endpointId, secret, contactId } = await told();
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  const input = { ...op(), endpointId };
+  const rotated = await webhooks.rotate.mutate(input);
+  expect(rotated.secret).not.toBe(secret);
+  expect(await webhooks.rotate.mutate(input)).toEqual({ endpointId, secret: null });
+  expect(JSON.stringify(await webhooks.list.query({}))).not.toContain("whsec_");
+  expect(JSON.stringify(await rowsOf(shop, "select * from webhook_endpoint"))).not.toContain("whsec_");
+  const { call } = await apiClient(shop);
+  await call("POST", `/contacts/${contactId}/tags`, { tags: ["a"] });
+  await work(shop);
+  shop.clock.now += 24 * 3_600_000;
+  await call("POST", `/contacts/${contactId}/tags`, { tags: ["b"] });
+  await work(shop);
+  const signatures = hook.heard.map(({ headers }) => headers["webhook-signature"]?.split(" ").length);
+  expect(signatures).toEqual([2, 1]);
+  const [first] = hook.heard as [Message];
+  expect([verified(secret, first), verified(rotated.secret ?? "", first)]).toEqual([true, true]);
+});
+
+test("a test is told to the one endpoint, whatever it asks for; 410 switches it off; removing takes all with it", async () => {
+  const { shop, hook, webhooks, endpointId } = await told(["tag.applied"]);
+  const other = await receiver();
+  await webhooks.create.mutate({ ...op(), name: "All", url: other.url, types: [] });
+  await webhooks.test.mutate({ ...op(), endpointId });
+  await work(shop);
+  expect([hook.types(), other.types()]).toEqual([["webhook.test"], []]);
+  hook.state.status = 410;
+  shop.clock.now += 1;
+  await webhooks.test.mutate({ ...op(), endpointId });
+  await work(shop);
+  expect((await webhooks.list.query({})).find(({ id }) => id === endpointId)).toMatchObject({
+    active: false,
+    reason: "gone",
+  });
+  for (const { id } of await webhooks.list.query({}))
+    await webhooks.remove.mutate({ ...op(), endpointId: id });
+  for (const table of ["webhook_endpoint", "webhook_event", "webhook_delivery"]) {
+    expect(await rowsOf(shop, `select count(*) as n from ${table}`)).toEqual([{ n: 0 }]);
+  }
+  await insertContact(shop.db, shop.clock.now, { name: "Nobody is told" });
+  expect(await rowsOf(shop, "select count(*) as n from webhook_event")).toEqual([{ n: 0 }]);
+});
+
+test("a private address is refused, and a redirect is no answer", async () => {
+  const shop: TestWorkspace = await createTestWorkspace();
+  const { webhooks } = shop.client("admin");
+  const create = (url: string) =>
+    failureOfCall(webhooks.create.mutate({ ...op(), name: "x", url, types: [] }));
+  useOutgoing({ allowPrivate: false });
+  for (const url of ["http://127.0.0.1/x", "https://10.0.0.1", "https://[::1]/", "https://localhost/"]) {
+    expect(await create(url)).toMatchObject({ code: "ADDRESS_NOT_ALLOWED", field: "url" });
+  }
+  useOutgoing({ allowPrivate: true });
+  for (const url of ["javascript:alert(1)", "ftp://a.test", "", "x".repeat(3000)]) {
+    expect(["INVALID_INPUT", "TOO_LONG"]).toContain((await create(url)).code);
+  }
+});
