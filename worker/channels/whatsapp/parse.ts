@@ -12,7 +12,7 @@ import { readMessage, readPreference, readStatus } from "./item.ts";
 const LISTS: Record<string, (one: Json) => (string | undefined)[]> = {
   messages: (one) => [externalId(one["id"])],
   message_echoes: (one) => [externalId(one["id"])],
-  statuses: (one) => [externalId(one["id"]), externalId(one["status"])],
+  statuses: (one) => [externalId(one["id"]), externalId(one["status"]), externalId(one["timestamp"])],
   user_preferences: () => [undefined],
   errors: () => [undefined],
 };

@@ -132,7 +132,8 @@ const moveAnswers = prepare<Pair>(
 
 /** Whoever was the same person as the one is the same as the other. */
 const moveCustomer = prepare<Pair>(sql`
-  update contact set customer_id = ${p("intoCustomer")}, version = version + 1, updated_at = ${p("now")}
+  update contact set customer_id = ${p("intoCustomer")},
+    home_customer_id = coalesce(home_customer_id, ${p("fromCustomer")}), version = version + 1, updated_at = ${p("now")}
   where customer_id = ${p("fromCustomer")} and id <> ${p("from")}`);
 const moveRecords = prepare<Pair>(sql`
   update identity_record set customer_id = ${p("intoCustomer")} where customer_id = ${p("fromCustomer")}`);
@@ -142,7 +143,7 @@ const moveSources = prepare<Pair>(sql`
 const erase = prepare<Pair>(sql`delete from contact where id = ${p("from")}`);
 const eraseCustomer = prepare<Pair>(sql`
   delete from customer where id = ${p("fromCustomer")} and id <> ${p("intoCustomer")}
-    and not exists (select 1 from contact where customer_id = ${p("fromCustomer")})`);
+    and not exists (select 1 from contact where ${p("fromCustomer")} in (customer_id, home_customer_id))`);
 
 const MOVES = [
   ...OF_CONTACT.map((column) => move(column, "from", "into")),
