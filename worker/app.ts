@@ -4,6 +4,7 @@ import { ERROR_CODES, type ErrorBody } from "../shared/error-codes.ts";
 import { type After, collectAfter } from "./after.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { authRoutes } from "./auth/routes.ts";
+import { bindRoutes } from "./bind/routes.ts";
 import { createHooks } from "./channels/hooks.ts";
 import { CHANNELS } from "./channels/registry.ts";
 import { crmRoutes } from "./crm/routes.ts";
@@ -78,6 +79,8 @@ export function createApp(deps: Deps): Hono<AppEnv> {
   app.route("/w/:workspace/files", fileRoutes(deps));
 
   app.route("/w/:workspace/crm", crmRoutes(deps));
+
+  app.route("/w/:workspace/bind", bindRoutes(deps));
 
   app.route("/w/:workspace", pixelRoutes(deps));
 

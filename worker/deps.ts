@@ -1,7 +1,9 @@
+import type { Vitals } from "../shared/schemas/system.ts";
 import type { Database } from "./db/database.ts";
 import type { Anchor } from "./domain/audit/seal.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { SmsGateway } from "./sms/gateway.ts";
+import type { RequestLine } from "./request-log.ts";
 import type { Sealer } from "./sealer.ts";
 
 export interface Workspace {
@@ -41,6 +43,12 @@ export interface Deps {
   anchors?: Anchors;
   /** Whether the platform's own counter lets this API key call once more; absent where the process counts. */
   apiLimit?(key: string): Promise<boolean>;
+  /** Every workspace, for /healthz; absent: it speaks of this process only. */
+  slugs?(): Promise<string[]>;
+  /** Told of each request once it is answered; absent: nobody wants to know. */
+  log?(line: RequestLine): void;
+  /** What this process noticed of itself; absent where nothing outlives a request. */
+  vitals?(): Vitals;
   /** Told of what nobody expected. Logs it without personal data. */
   report(error: unknown, requestId: string): void;
   /** The address a request came from, for slowing down guesses. */

@@ -63,7 +63,7 @@ interface Running {
 }
 
 /** What tests replace. */
-export type EdgeOptions = Partial<Pick<Deps, "now" | "report" | "wake" | "written">>;
+export type EdgeOptions = Partial<Pick<Deps, "now" | "report" | "wake" | "written" | "log">>;
 
 /** The Cloudflare entry: one app per isolate, one database client per request. */
 export function createEdge(options: EdgeOptions = {}) {
@@ -92,6 +92,8 @@ export function createEdge(options: EdgeOptions = {}) {
       publicUrl: env.PUBLIC_URL,
       clientAddress: (request) => request.headers.get("CF-Connecting-IP") ?? "unknown",
       report: options.report ?? report,
+      slugs: workspaces.slugs,
+      log: options.log ?? ((line) => console.log(JSON.stringify(line))),
       anchors: edgeAnchors(bindings.ANCHORS),
       ...(bindings.API_LIMIT ? { apiLimit: counted(bindings.API_LIMIT) } : {}),
       written: options.written ?? ((slug) => written(slug)),

@@ -19,6 +19,7 @@ const NodeEnv = v.object({
   ALONGSIDE_KEY: v.optional(sealingKey),
   ALONGSIDE_DEMO: v.optional(v.picklist(["on", "off"], "must be on or off")),
   ALONGSIDE_ALLOW_PRIVATE_ADDRESSES: privateAddresses,
+  ALONGSIDE_LOG: v.optional(v.picklist(["requests", "errors"], "must be requests or errors")),
   ALONGSIDE_PAGES: v.optional(v.string()),
   PUBLIC_URL: v.optional(publicUrl),
   /** How many proxies of ours stand in front; each adds one address to X-Forwarded-For. */
@@ -47,6 +48,8 @@ export interface NodeConfig {
   demo: boolean;
   /** Providers, shops and media may be at private or unencrypted addresses. */
   allowPrivate: boolean;
+  /** A line for each request goes to the standard output. */
+  logRequests: boolean;
   /** Folder of the built pages; undefined: the build's own. */
   pages: string | undefined;
   publicUrl: string;
@@ -64,6 +67,8 @@ export function nodeConfig(env: Record<string, string | undefined>): NodeConfig 
     port: parsed.PORT,
     host: parsed.HOST,
     data: parsed.ALONGSIDE_DATA,
+    logRequests:
+      (parsed.ALONGSIDE_LOG ?? (parsed.NODE_ENV === "production" ? "requests" : "errors")) === "requests",
     key: parsed.ALONGSIDE_KEY,
     demo:
       parsed.ALONGSIDE_DEMO === "on" ||

@@ -15,11 +15,13 @@ import { readAssets } from "./file-assets.ts";
 import { fileAnchors } from "./file-anchors.ts";
 import { DEMO, type DemoAccess, ensureDemo, readDemoAccess } from "./first-run.ts";
 import { startJobLoop } from "./job-loop.ts";
+import { lineLog } from "./line-log.ts";
 import { listen, type Listening } from "./listen.ts";
 import type { NodeConfig } from "./node-env.ts";
 import { startOperatorEndpoint } from "./operator-endpoint.ts";
 import { pinnedFetch } from "./pinned-fetch.ts";
 import { createSite } from "./site.ts";
+import { keepVitals } from "./vitals.ts";
 
 /** A running self-hosted server. */
 export interface NodeServer {
@@ -65,6 +67,10 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
   const inbox = config.demo ? await opened(listen(config.port + 1, "127.0.0.1")) : null;
 
   useOutgoing({ allowPrivate: config.allowPrivate, fetch: pinnedFetch() });
+  const vitals = keepVitals(() => Date.now());
+  rooms.push(async () => vitals.end());
+  const requests = lineLog((text) => void process.stdout.write(text));
+  rooms.push(async () => requests.flush());
   const folder = await openDataFolder(config.data);
   const sealer = await createSealer(config.key ?? (await folder.key()));
   const now = () => Date.now();
@@ -77,7 +83,13 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
     now,
     wake: (slug) => deps.wake(slug),
     watch: {
-      onSlow: (ms, sql) => console.error(JSON.stringify({ level: "warn", slowDatabaseCall: sql, ms })),
+      onSlow(ms, sql) {
+        vitals.slow(ms);
+        console.error(JSON.stringify({ level: "warn", slowDatabaseCall: sql, ms }));
+      },
+      onRefused: onceIn(60_000, (reason) => {
+        console.error(JSON.stringify({ level: "error", databaseRefused: reason }));
+      }),
       onLost() {
         console.error("A database cannot be opened again by this process; start the server anew.");
         process.exit(1);
@@ -98,6 +110,9 @@ async function start(config: NodeConfig, { doors, rooms }: Ending): Promise<Omit
     publicUrl,
     wake: (slug) => jobs.wake(slug),
     anchors,
+    slugs: async () => (await host.list()).map(({ slug }) => slug),
+    ...(config.logRequests ? { log: requests.log } : {}),
+    vitals: vitals.read,
     report,
     clientAddress: addresses.address,
   };
@@ -141,4 +156,14 @@ async function demoListener(deps: Deps, url: string, pages: string) {
 function report(error: unknown, requestId: string): void {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   console.error(JSON.stringify({ level: "error", requestId, name, message, stack }));
+}
+
+/** What happens with every call is told once in so many ms. */
+function onceIn(ms: number, tell: (reason: string) => void): (reason: string) => void {
+  let next = 0;
+  return (reason) => {
+    if (Date.now() < next) return;
+    next = Date.now() + ms;
+    tell(reason);
+  };
 }

@@ -4,6 +4,7 @@ import type { ErrorBody } from "../../shared/error-codes.ts";
 import { type AppEnv, createApp } from "../app.ts";
 import type { Deps } from "../deps.ts";
 import { newId } from "../domain/id.ts";
+import { requestLog } from "../request-log.ts";
 import { NO_PAGE_POLICY } from "./page-policy.ts";
 import { createPages, type FindAsset } from "./pages.ts";
 
@@ -13,6 +14,7 @@ const MAX_BODY = 2 * 1024 * 1024;
 /** All that one origin serves: the pages and the app, with the headers every answer carries. */
 export function createSite(deps: Deps, findAsset: FindAsset, demoUrl: string | null): Hono<AppEnv> {
   const site = new Hono<AppEnv>();
+  if (deps.log) site.use(requestLog(deps.log));
   const secure = deps.publicUrl.startsWith("https:");
 
   site.use(async (c, next) => {

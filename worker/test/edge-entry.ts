@@ -18,6 +18,7 @@ const edge = createEdge({
   report: (error) => void reported.push(error instanceof Error ? (error.stack ?? "") : String(error)),
   wake: (slug) => void woken.push(slug),
   written: (slug) => void written.push(slug),
+  log: () => undefined,
 });
 
 /** A message as Queues delivers it; answers whether it was taken or is to come again. */

@@ -1,12 +1,13 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import * as v from "valibot";
 import { ERROR_CODES, type ErrorBody } from "../../shared/error-codes.ts";
+import type { Vitals } from "../../shared/schemas/system.ts";
 import { id } from "../../shared/text.ts";
 import type { Module } from "../../shared/modules.ts";
 import type { Permission } from "../../shared/permissions.ts";
 import { DatabaseUnavailable } from "../db/database.ts";
 import type { Call } from "../domain/ctx.ts";
-import { Failure } from "../domain/failure.ts";
+import { Failure, unavailable } from "../domain/failure.ts";
 import type { Verb } from "../domain/verb.ts";
 
 /** What a procedure is made from, per request. `operationId` comes with each write's input. */
@@ -14,6 +15,8 @@ export interface TrpcContext {
   call: Omit<Call, "operationId">;
   /** Told of what nobody expected; the client sees only the request id. */
   report(error: unknown, requestId: string): void;
+  /** What this process noticed of itself. */
+  vitals?: (() => Vitals) | undefined;
   /** Where people reach this workspace, without a slash at the end. */
   workspaceUrl: string;
 }
@@ -60,7 +63,7 @@ const UNREADABLE: ReadonlySet<TRPCError["code"]> = new Set([
 /** The failure behind whatever was thrown; INTERNAL for what nobody expected. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof DatabaseUnavailable) return new Failure("UNAVAILABLE", { cause: error });
+  if (error instanceof DatabaseUnavailable) return unavailable(error);
   if (error instanceof TRPCError) {
     const inner = error.cause && failureOf(error.cause);
     if (inner && inner.code !== "INTERNAL") return inner;
@@ -86,10 +89,20 @@ const metaOf = ({ verb, permission, unmasked, module }: ProcedureMeta): Procedur
 
 /** A read verb as a procedure. */
 export function queryOf<S extends Schema, Output>(verb: Verb<S, Output>) {
+  return queryAs(verb, (output) => output);
+}
+
+/** A read verb that is answered with something beside its result, such as what this process noticed. */
+export function queryAs<S extends Schema, Output, Answer>(
+  verb: Verb<S, Output>,
+  answer: (output: Output, ctx: TrpcContext) => Answer,
+) {
   return t.procedure
     .meta(metaOf(verb))
     .input(passed<v.InferInput<S>>())
-    .query(({ ctx, input }): Promise<Output> => verb({ ...ctx.call, operationId: undefined }, input));
+    .query(async ({ ctx, input }): Promise<Answer> =>
+      answer(await verb({ ...ctx.call, operationId: undefined }, input), ctx),
+    );
 }
 
 const operation = v.object({ operationId: id });

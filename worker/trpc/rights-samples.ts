@@ -27,6 +27,7 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
     valueId: attributeValueId,
     seen: attributeValueId,
   }),
+  "bindings.link": ({ contactId }) => ({ contactId }),
   "branches.list": () => ({}),
   "branches.create": ({ fresh }) => ({ name: fresh }),
   "branches.rename": ({ branchId, fresh }) => ({ branchId, name: fresh, seen: "Taipei" }),

@@ -1,6 +1,7 @@
 import { apiKeys } from "./api-keys.ts";
 import { attributes } from "./attributes.ts";
 import { audit } from "./audit.ts";
+import { bindings } from "./bindings.ts";
 import { branches } from "./branches.ts";
 import { channels } from "./channels.ts";
 import { connections } from "./connections.ts";
@@ -28,6 +29,7 @@ import { webhooks } from "./webhooks.ts";
 export const appRouter = router({
   apiKeys,
   attributes,
+  bindings,
   branches,
   audit,
   channels,

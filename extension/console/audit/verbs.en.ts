@@ -13,6 +13,8 @@ export default {
   "attributes.revert": "Took back an attribute's value",
   "audit.check": "Checked the audit's chain",
   "audit.list": "Read the audit",
+  "bindings.link": "Made a link to bind an account",
+  "bindings.byLink": "Bound an account by a link",
   "branches.archive": "Closed a branch",
   "branches.create": "Added a branch",
   "branches.list": "Read the branches",

@@ -14,6 +14,8 @@ export default {
   "attributes.revert": "還原自訂屬性的值",
   "audit.check": "檢查稽核鏈結",
   "audit.list": "查看稽核紀錄",
+  "bindings.link": "建立綁定連結",
+  "bindings.byLink": "以連結完成綁定",
   "branches.archive": "停用分店",
   "branches.create": "新增分店",
   "branches.list": "查看分店",
