@@ -31,7 +31,9 @@ export function channelProgram(): Command {
         .addCommand(addAccount("messenger", "Adds a Facebook page to an app of Meta's", "the page's id"))
         .addCommand(
           addAccount("instagram", "Adds an Instagram account to an app of Meta's", "the account's id"),
-        ),
+        )
+        .addCommand(addWhatsapp())
+        .addCommand(addWebsite()),
     )
     .addCommand(
       inWorkspace(named("list", "Lists the channels")).action(async (o: InWorkspace) => {
@@ -69,12 +71,25 @@ const withApp = (command: Command): Command =>
     .option("--verify-token <token>", "what Meta is told to prove itself with; made when left out")
     .option("--api-base <url>", "where the Graph API answers; Meta's own when left out");
 
-/** Connects an app and says what to enter at Meta. @returns the connection's id */
-async function connectApp(workspace: string, name: string, { apiBase, ...app }: MetaApp): Promise<string> {
+/**
+ * Connects an app and says what to enter at Meta.
+ *
+ * @param accessToken of WhatsApp's business; without one it is an app for pages and Instagram accounts
+ * @returns the connection's id
+ */
+async function connectApp(
+  workspace: string,
+  name: string,
+  { apiBase, ...app }: MetaApp,
+  accessToken?: string,
+): Promise<string> {
   const appSecret = await requiredSecret(app.appSecret, "--app-secret", "META_APP_SECRET");
   const verifyToken = app.verifyToken ?? randomBytes(24).toString("base64url");
   const connection = { name, appSecret, verifyToken, apiBase };
-  const { connectionId, webhookUrl } = await ask("connection.add.meta", { workspace, connection });
+  const { connectionId, webhookUrl } =
+    accessToken === undefined
+      ? await ask("connection.add.meta", { workspace, connection })
+      : await ask("connection.add.whatsapp", { workspace, connection: { ...connection, accessToken } });
   print(`Set this as the callback URL of the app's webhooks at Meta: ${webhookUrl}`);
   print(`Its verify token, which is not shown again: ${verifyToken}`);
   return connectionId;
@@ -115,6 +130,59 @@ function addAccount(kind: "messenger" | "instagram", what: string, account: stri
         print(accessToken ? "Added." : "Added. Without an access token nobody's name is looked up.");
       },
     );
+}
+
+function addWhatsapp(): Command {
+  return withApp(inWorkspace(named("whatsapp", "Adds a WhatsApp number")))
+    .requiredOption("--name <name>", "what the team calls it")
+    .requiredOption("--account <id>", "the number's id at Meta (phone_number_id)")
+    .option("--connection <id>", "the app's connection; a new one is made when left out")
+    .option("--token <token>", 'the access token; "-": from standard input, or WHATSAPP_ACCESS_TOKEN')
+    .action(
+      async ({
+        workspace,
+        name,
+        account: accountId,
+        token,
+        connection,
+        ...app
+      }: InWorkspace &
+        MetaApp &
+        Record<"name" | "account", string> & { connection?: string; token?: string }) => {
+        const own = connection === undefined ? undefined : await secret(token, "WHATSAPP_ACCESS_TOKEN");
+        const connectionId =
+          connection ??
+          (await connectApp(
+            workspace,
+            name,
+            app,
+            await requiredSecret(token, "--token", "WHATSAPP_ACCESS_TOKEN"),
+          ));
+        await ask("channel.add.account", {
+          workspace,
+          account: { connectionId, kind: "whatsapp", accountId, name, accessToken: own },
+        });
+        print(`Added. Further numbers of the same app: --connection ${connectionId}`);
+      },
+    );
+}
+
+function addWebsite(): Command {
+  return inWorkspace(named("website", "Adds the chat of a site"))
+    .requiredOption("--name <name>", "what the team calls it")
+    .requiredOption("--origin <url...>", "where the site's pages are, such as https://www.shop.tw")
+    .option(
+      "--key <key>",
+      'with which the site signs; "-": from standard input, or WEBSITE_KEY; made when left out',
+    )
+    .action(async (o: InWorkspace & { name: string; origin: string[]; key?: string }) => {
+      const given = await secret(o.key, "WEBSITE_KEY");
+      const siteKey = given ?? randomBytes(32).toString("base64url");
+      const connection = { name: o.name, origins: o.origin, siteKey };
+      const { webhookUrl } = await ask("connection.add.website", { workspace: o.workspace, connection });
+      print(`The site's chat posts to ${webhookUrl} (docs/website-channel.md)`);
+      if (given === undefined) print(`It signs with this key, which is not shown again: ${siteKey}`);
+    });
 }
 
 function addPixel(): Command {

@@ -6,6 +6,8 @@ import {
   ConnectionAddMeta,
   ConnectionAddPixel,
   ConnectionAddShop,
+  ConnectionAddWebsite,
+  ConnectionAddWhatsapp,
 } from "../../shared/schemas/connections.ts";
 import { addAccount } from "../domain/connections/add-account.ts";
 import { addChatwoot } from "../domain/connections/add-chatwoot.ts";
@@ -13,6 +15,8 @@ import { addLine } from "../domain/connections/add-line.ts";
 import { addMeta } from "../domain/connections/add-meta.ts";
 import { addPixel } from "../domain/connections/add-pixel.ts";
 import { addShop } from "../domain/connections/add-shop.ts";
+import { addWebsite } from "../domain/connections/add-website.ts";
+import { addWhatsapp } from "../domain/connections/add-whatsapp.ts";
 import { listConnections } from "../domain/connections/list.ts";
 import { command, inWorkspace, slug, workspaceUrl } from "./command.ts";
 
@@ -41,6 +45,24 @@ export const connectionCommands = {
     run: (host, { workspace, connection }) =>
       inWorkspace(host, workspace, async (call) => {
         const { connectionId, webhookPath } = await addMeta(call, connection);
+        return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
+      }),
+  }),
+
+  "connection.add.whatsapp": command({
+    input: v.object({ workspace: slug, connection: ConnectionAddWhatsapp }),
+    run: (host, { workspace, connection }) =>
+      inWorkspace(host, workspace, async (call) => {
+        const { connectionId, webhookPath } = await addWhatsapp(call, connection);
+        return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
+      }),
+  }),
+
+  "connection.add.website": command({
+    input: v.object({ workspace: slug, connection: ConnectionAddWebsite }),
+    run: (host, { workspace, connection }) =>
+      inWorkspace(host, workspace, async (call) => {
+        const { connectionId, webhookPath } = await addWebsite(call, connection);
         return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
       }),
   }),
