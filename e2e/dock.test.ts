@@ -51,7 +51,7 @@ async function measure() {
 /** The dock's own buttons are in a closed shadow root: only a pointer or the keyboard reaches them. */
 const pressFold = async () => {
   const { panel } = await measure();
-  await page.mouse.click(panel.left, panel.top + panel.height / 2);
+  await page.mouse.click(panel.left - 8, panel.top + panel.height / 2);
 };
 const pressUnfold = async (width: number) => page.mouse.click(width - 12, 400);
 
@@ -120,11 +120,12 @@ test("is as wide as it was pulled, between 280 and 480 px, and remembers it", as
     await page.mouse.move(to, 100);
     await page.mouse.up();
   };
-  await pull(panel.left, panel.left - 60);
+  await pull(panel.left - 3, panel.left - 60);
   await expect.poll(async () => (await measure()).panel.width).toBe(420);
   await expect.poll(async () => (await layoutOf(1920)).panel.width).toBe(420);
-  await pull(1500, 100);
+  await pull(1497, 100);
   await expect.poll(async () => (await measure()).panel.width).toBe(480);
-  await pull(1440, 1900);
+  await measure();
+  await pull(1437, 1900);
   await expect.poll(async () => (await measure()).panel.width).toBe(280);
 });

@@ -156,8 +156,14 @@ export function createDock({
       "color-scheme": "normal",
       "box-shadow": place === "over" ? "0 0 24px rgb(0 0 0 / 25%)" : "0 0 0 1px rgb(128 128 128 / 25%)",
     });
-    style(handle, { ...HANDLE, display: open ? "block" : "none", [start]: "-4px", [end]: "auto" });
-    style(fold, { ...FOLD, display: open ? "grid" : "none", [start]: "-13px", [end]: "auto" });
+    style(handle, { ...HANDLE, display: open ? "block" : "none", [start]: "-6px", [end]: "auto" });
+    style(fold, {
+      ...FOLD,
+      display: open ? "grid" : "none",
+      [start]: "-16px",
+      [end]: "auto",
+      "border-radius": right() ? "10px 0 0 10px" : "0 10px 10px 0",
+    });
     style(unfold, {
       ...UNFOLD,
       display: open ? "none" : "grid",
@@ -274,7 +280,7 @@ const BUTTON = {
 const HANDLE = {
   position: "absolute",
   top: "0",
-  width: "8px",
+  width: "6px",
   height: "100%",
   padding: "0",
   border: "0",
@@ -282,13 +288,8 @@ const HANDLE = {
   cursor: "col-resize",
   "touch-action": "none",
 };
-const FOLD = {
-  ...BUTTON,
-  top: "calc(50% - 13px)",
-  width: "26px",
-  height: "26px",
-  "border-radius": "50%",
-};
+/** Beside the frame and never over it: what covers any of it counts as covering the panel. */
+const FOLD = { ...BUTTON, top: "calc(50% - 20px)", width: "16px", height: "40px" };
 const UNFOLD = { ...BUTTON, top: "calc(50% - 28px)", width: "24px", height: "56px" };
 const NOTICE = {
   display: "flex",

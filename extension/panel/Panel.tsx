@@ -5,8 +5,9 @@ import { keepFocus } from "../ui/keep-focus.ts";
 import { LiveRegion } from "../ui/LiveRegion.tsx";
 import { EmptyScreen } from "../ui/Notice.tsx";
 import { Toasts } from "../ui/Toast.tsx";
-import { toasts } from "../ui/toasts.ts";
+import { showFailure, toasts } from "../ui/toasts.ts";
 import { loadBelow } from "./Below.tsx";
+import { keepCareful } from "./careful.ts";
 import { ConversationView } from "./ConversationView.tsx";
 import type { Surroundings } from "./desk.ts";
 import { Loading } from "./Loading.tsx";
@@ -29,7 +30,10 @@ export function Panel({ model, surroundings }: PanelProps) {
 
   useEffect(() => {
     const lifetime = new AbortController();
-    if (root.current) keepFocus(root.current, lifetime.signal);
+    if (root.current) {
+      keepFocus(root.current, lifetime.signal);
+      keepCareful(root.current, lifetime.signal, () => showFailure(t("panel.covered")));
+    }
     void loadBelow().catch(() => undefined);
     return () => lifetime.abort();
   }, []);

@@ -17,6 +17,8 @@ interface ButtonProps {
   "aria-pressed"?: boolean;
   "aria-controls"?: string;
   "aria-describedby"?: string;
+  /** Taken from a pointer only while it is seen, where the page around takes care of that. */
+  "data-careful"?: true;
   onClick?: (event: MouseEvent) => void;
   buttonRef?: Ref<HTMLButtonElement>;
 }

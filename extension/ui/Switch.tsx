@@ -9,6 +9,8 @@ interface SwitchProps {
   /** Why it cannot be switched; shown as a lock and read out. */
   locked?: string | null;
   busy?: boolean;
+  /** Taken from a pointer only while it is seen, where the page around takes care of that. */
+  "data-careful"?: true;
   "aria-describedby"?: string;
 }
 

@@ -36,6 +36,7 @@ export function ActiveSwitch({ customer }: { customer: Customer }) {
         </span>
         {may && (
           <Switch
+            data-careful
             label={t("active.switch")}
             on={status.active}
             busy={model.switching.value || !customer.confirmed.value}

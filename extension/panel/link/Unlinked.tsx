@@ -1,4 +1,4 @@
-import type { Candidate } from "../../../shared/schemas/panel.ts";
+import type { Candidate, MatchedText } from "../../../shared/schemas/panel.ts";
 import { announce } from "../../ui/announce.ts";
 import { formatWhen } from "../../lib/format.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
@@ -37,6 +37,12 @@ export function Unlinked({ conversation, calls, now }: UnlinkedProps) {
       {found && found.length > 0 && (
         <Candidates title={t("link.found")} candidates={found} model={model} now={now()} />
       )}
+      {model.hasMore.value && (
+        <Button kind="quiet" busy={model.more.running.value} onClick={() => void model.more.run()}>
+          {t("link.more")}
+        </Button>
+      )}
+      <FieldError id="more-error" error={model.more.failure.value && failureText(model.more.failure.value)} />
       <p class="unlinked-text" role="status">
         {model.search.running.value ? t("link.searching") : found?.length === 0 && t("link.found-none")}
       </p>
@@ -93,7 +99,7 @@ function Candidates({ title, candidates, model, now }: CandidatesProps) {
               <Avatar name={candidate.name ?? ""} pictureUrl={null} size={32} />
               <div class="candidate-text">
                 <p class="candidate-name truncate" title={name}>
-                  {name}
+                  <Found text={name} matched={candidate.matched} />
                 </p>
                 <Facts candidate={candidate} now={now} />
               </div>
@@ -115,14 +121,46 @@ function Candidates({ title, candidates, model, now }: CandidatesProps) {
   );
 }
 
+interface FoundProps {
+  text: string;
+  matched: readonly MatchedText[] | undefined;
+}
+
+/** A text with the part in it that was searched for. */
+function Found({ text, matched = [] }: FoundProps) {
+  const match = matched.find((found) => isIn(text, found));
+  return match ? <Marked match={match} /> : <>{text}</>;
+}
+
+const isIn = (text: string, { before, hit, after }: MatchedText): boolean => before + hit + after === text;
+
+const Marked = ({ match: { before, hit, after } }: { match: MatchedText }) => (
+  <bdi>
+    {before}
+    <mark class="candidate-hit">{hit}</mark>
+    {after}
+  </bdi>
+);
+
 function Facts({ candidate, now }: { candidate: Candidate; now: number }) {
   const { channel, email, phoneDisplay, lastCustomerAt, reasons } = candidate;
-  const facts = [`${channelWord(channel.kind)} · ${channel.name}`, email, phoneDisplay].filter(Boolean);
+  const facts = [`${channelWord(channel.kind)} · ${channel.name}`, email, phoneDisplay].filter(
+    (fact) => !!fact,
+  );
+  const matched = candidate.matched ?? [];
+  const elsewhere = matched.filter(
+    (found) => ![candidate.name, ...facts].some((text) => text && isIn(text, found)),
+  );
   return (
     <>
       {facts.map((fact) => (
         <p key={fact} class="candidate-fact truncate" title={fact ?? ""}>
-          {fact}
+          <Found text={fact ?? ""} matched={candidate.matched} />
+        </p>
+      ))}
+      {elsewhere.map((found) => (
+        <p key={found.field} class="candidate-fact candidate-elsewhere">
+          <span class="candidate-field">{t(`found.${found.field}`)}</span> <Marked match={found} />
         </p>
       ))}
       <p class="candidate-fact">
@@ -157,6 +195,7 @@ function PinDialog({ candidate, model, confirmed }: PinDialogProps) {
         <>
           <Button onClick={() => model.choose(null)}>{t("panel.cancel")}</Button>
           <Button
+            data-careful
             kind="primary"
             busy={model.pin.running.value}
             blocked={!confirmed}

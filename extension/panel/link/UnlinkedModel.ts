@@ -11,6 +11,9 @@ export interface UnlinkedModel {
   /** Null until a search was made. */
   found: ReadonlySignal<readonly Candidate[] | null>;
   search: Task<[]>;
+  /** More were found than are shown. */
+  hasMore: ReadonlySignal<boolean>;
+  more: Task<[]>;
   /** Whom the person is about to pin, until they confirm. */
   choice: ReadonlySignal<Candidate | null>;
   pin: Task<[Candidate]>;
@@ -33,6 +36,8 @@ export function createUnlinkedModel(
     computed(() => view.value?.member.permissions.includes(right) ?? false);
   const text = signal("");
   const found = signal<readonly Candidate[] | null>(null);
+  /** The search that `found` answers, and where it goes on. */
+  const answered = signal<{ text: string; next: string | null }>({ text: "", next: null });
   const choice = signal<Candidate | null>(null);
 
   return {
@@ -42,10 +47,33 @@ export function createUnlinkedModel(
     search: createTask(
       () => {
         const wanted = text.peek().trim();
-        return wanted === "" ? Promise.resolve(null) : calls.find(wanted);
+        if (wanted === "") return Promise.resolve(null);
+        return calls.find(wanted, null).then((page) => ({ ...page, text: wanted }));
+      },
+      (result) =>
+        batch(() => {
+          found.value = result && result.items;
+          answered.value = { text: result?.text ?? "", next: result?.next ?? null };
+        }),
+    ),
+    hasMore: computed(() => found.value !== null && answered.value.next !== null),
+    more: createTask(
+      () => {
+        const { text: wanted, next } = answered.peek();
+        return next === null
+          ? Promise.resolve(null)
+          : calls.find(wanted, next).then((page) => ({ ...page, text: wanted, after: next }));
       },
       (result) => {
-        found.value = result;
+        const { text: wanted, next } = answered.peek();
+        // Somebody may have searched for something else meanwhile.
+        if (!result || result.text !== wanted || result.after !== next) return;
+        batch(() => {
+          const shown = new Set(found.value?.map(({ contactId }) => contactId));
+          const items = result.items.filter(({ contactId }) => !shown.has(contactId));
+          found.value = [...(found.value ?? []), ...items];
+          answered.value = { text: wanted, next: result.next };
+        });
       },
     ),
     choice,

@@ -38,6 +38,7 @@ export function BindDialog({ model, onClose, onBound }: BindDialogProps) {
         <>
           <Button onClick={onClose}>{t("panel.cancel")}</Button>
           <Button
+            data-careful
             kind="primary"
             blocked={!picked}
             busy={model.busy.value}

@@ -32,6 +32,7 @@ export function Omo({ customer }: { customer: Customer }) {
           <span class="omo-action">
             {binding ? (
               <Button
+                data-careful
                 busy={model.busy.value}
                 blocked={!customer.confirmed.value}
                 onClick={() => void unbind(model, binding)}

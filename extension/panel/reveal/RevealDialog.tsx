@@ -31,7 +31,7 @@ export function RevealDialog({ model, what }: { model: RevealModel; what: string
       actions={
         <>
           <Button onClick={model.cancel}>{t("panel.cancel")}</Button>
-          <Button kind="primary" busy={busy} onClick={reveal}>
+          <Button data-careful kind="primary" busy={busy} onClick={reveal}>
             {t("reveal.action")}
           </Button>
         </>

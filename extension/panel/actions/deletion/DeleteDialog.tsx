@@ -35,6 +35,7 @@ export function DeleteDialog({ customer, onClose }: DeleteDialogProps) {
           <Button onClick={onClose}>{say("cancel")}</Button>
           {preview || !failure ? (
             <Button
+              data-careful
               kind="danger"
               busy={model.deleting.value}
               blocked={!model.confirmed.value}

@@ -29,6 +29,7 @@ export function EraseDialog({ model, onClose, onBegun }: EraseDialogProps) {
         <>
           <Button onClick={onClose}>{say("cancel")}</Button>
           <Button
+            data-careful
             kind="danger"
             busy={model.busy.value}
             blocked={!isDeleteWord(typed)}

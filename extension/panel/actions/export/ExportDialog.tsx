@@ -54,6 +54,7 @@ export function ExportDialog({ customer, onClose, onDone }: ExportDialogProps) {
             {running && !byMail ? say("stop") : say("cancel")}
           </Button>
           <Button
+            data-careful
             kind="primary"
             busy={running}
             blocked={byMail && options?.mail !== true}
