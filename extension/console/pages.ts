@@ -11,6 +11,8 @@ import { MatchingPage } from "./settings/matching/MatchingPage.tsx";
 import { MembersPage } from "./settings/members/MembersPage.tsx";
 import { ModulesPage } from "./settings/modules/ModulesPage.tsx";
 import { RolesPage } from "./settings/roles/RolesPage.tsx";
+import { SystemPage } from "./settings/system/SystemPage.tsx";
+import { WebhooksPage } from "./settings/webhooks/WebhooksPage.tsx";
 import { WorkspacePage } from "./settings/workspace/WorkspacePage.tsx";
 
 /** Every page of the console, in the order of the navigation. */
@@ -64,6 +66,14 @@ export const PAGES: readonly ConsolePage[] = [
     Page: ApiKeysPage,
   },
   {
+    path: "settings/webhooks",
+    title: "page.webhooks",
+    group: "nav.settings",
+    icon: "link",
+    permission: "workspace:manage",
+    Page: WebhooksPage,
+  },
+  {
     path: "settings/modules",
     title: "page.modules",
     group: "nav.settings",
@@ -95,6 +105,14 @@ export const PAGES: readonly ConsolePage[] = [
     icon: "shop",
     permission: "workspace:manage",
     Page: WorkspacePage,
+  },
+  {
+    path: "settings/system",
+    title: "page.system",
+    group: "nav.settings",
+    icon: "chart",
+    permission: "workspace:manage",
+    Page: SystemPage,
   },
   {
     path: "deletions",
