@@ -51,7 +51,7 @@ export interface TagSuggestion {
 /** What the panel asks the server. Each throws what `failureOf` reads. */
 export interface PanelCalls {
   open(input: PanelOpen): Promise<PanelView>;
-  find(text: string, cursor: string | null): Promise<Page<Candidate>>;
+  find(text: string, cursor?: string | null): Promise<Page<Candidate>>;
   pin(ref: ConversationRef, contactId: string): Promise<unknown>;
   unpin(ref: ConversationRef): Promise<unknown>;
   suggestTags(input: { contactId: string; text: string }): Promise<TagSuggestion[]>;
@@ -74,6 +74,8 @@ export interface PanelCalls {
   omoBind(input: { contactId: string; memberId: string; branchId: string | null }): Promise<OmoBinding>;
   omoUnbind(input: { contactId: string; bindingId: string }): Promise<unknown>;
   omoRestore(input: { contactId: string; bindingId: string }): Promise<OmoBinding>;
+  /** A link for the customer to bind this account to their membership with. */
+  bindingLink(input: { contactId: string }): Promise<{ url: string }>;
   /** A link for the customer to prove their phone with. */
   phoneLink(input: { contactId: string }): Promise<{ url: string }>;
   /** Two customers side by side, and why a contact is one with others. */

@@ -1,3 +1,5 @@
+import type { ChannelKind } from "../channels.ts";
+
 /**
  * What a contact can be bound by: `social` is the account at the shop (社群身份綁定), `phone` and `91app`
  * exist on LINE only.
@@ -26,3 +28,6 @@ export interface BindingItem {
   /** UTC ms. */
   at: number;
 }
+
+/** Channels whose people can be bound to the shop by a link (社群身份綁定). */
+export const SOCIAL_CHANNELS: readonly ChannelKind[] = ["line", "messenger", "instagram", "whatsapp"];

@@ -25,6 +25,8 @@ export default {
   "connections.addLine": "Added a LINE connection",
   "connections.addAccount": "Added a page or account to a connection",
   "connections.addMeta": "Added an app of Meta's",
+  "connections.addWebsite": "Added the chat of a site",
+  "connections.addWhatsapp": "Added a WhatsApp app",
   "connections.addPixel": "Added a shop's pixel",
   "connections.addShop": "Added a shop",
   "connections.backfillProgress": "Looked at the taking over of history",

@@ -26,6 +26,8 @@ export default {
   "connections.addLine": "新增 LINE 串接",
   "connections.addAccount": "為串接新增專頁或帳號",
   "connections.addMeta": "新增 Meta 應用程式",
+  "connections.addWebsite": "新增官網聊天",
+  "connections.addWhatsapp": "新增 WhatsApp 應用程式",
   "connections.addPixel": "新增商店追蹤碼",
   "connections.addShop": "新增商店",
   "connections.backfillProgress": "查看歷史對話匯入進度",

@@ -52,7 +52,7 @@ function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
   return {
     open: (input) => api.panel.open.query(input),
     reveal: (input) => api.contacts.reveal.mutate({ ...input, operationId: operationId() }),
-    find: (text, cursor) => api.contacts.find.query({ text, cursor }),
+    find: (text, cursor = null) => api.contacts.find.query({ text, cursor }),
     pin: (ref, contactId) => api.contacts.pin.mutate({ ref, contactId, operationId: operationId() }),
     unpin: (ref) => api.contacts.unpin.mutate({ ref, operationId: operationId() }),
     suggestTags: (input) => api.tags.suggest.query(input),
@@ -83,6 +83,7 @@ function callsOf(api: Api, exportCsv: PanelCalls["exportCsv"]): PanelCalls {
     unmergeCustomers: (input) => api.customers.unmerge.mutate({ ...input, operationId: operationId() }),
     splitContact: (input) => api.customers.split.mutate({ ...input, operationId: operationId() }),
     tellCustomersApart: (input) => api.customers.tellApart.mutate({ ...input, operationId: operationId() }),
+    bindingLink: (input) => api.bindings.link.mutate({ ...input, operationId: operationId() }),
     phoneLink: (input) => api.crm.phoneLink.mutate({ ...input, operationId: operationId() }),
     setDataHidden: (hidden) =>
       api.preferences.set.mutate({ name: "dataHidden", value: hidden, operationId: operationId() }),

@@ -1,15 +1,22 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { SOCIAL_CHANNELS } from "../../../shared/schemas/bindings.ts";
 import type { Recurring } from "../../../shared/schemas/channels.ts";
 import { formatFull, formatWhen } from "../../lib/format.ts";
+import { failureOf } from "../../lib/failure.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { showFailure } from "../../ui/toasts.ts";
+import { Copy } from "../Copy.tsx";
 import type { Customer } from "../Customer.ts";
 import { t } from "../messages-below.ts";
+import { failureText } from "../words.ts";
 import { bindingKindsOf, recurringState } from "./binding-state.ts";
 import "./bindings.css";
 
 /** How this contact is bound to the shop, and whether Facebook notifications may be sent (I3, I4, I8). */
 export function Bindings({ customer }: { customer: Customer }) {
-  const { contact, bindings, recurring } = customer.view.value;
+  const { contact, bindings, member, recurring } = customer.view.value;
   const { kind } = contact.channel;
   const now = customer.now();
   const kinds = bindingKindsOf(kind);
@@ -32,7 +39,50 @@ export function Bindings({ customer }: { customer: Customer }) {
         })}
         {kind === "messenger" && <Notifications recurring={recurring} now={now} />}
       </dl>
+      {SOCIAL_CHANNELS.includes(kind) && member.modules.includes("pixel") && customer.may("profile:edit") && (
+        <BindingLink customer={customer} />
+      )}
     </Section>
+  );
+}
+
+/** A link for the customer to bind this account with, to copy into the chat. */
+function BindingLink({ customer }: { customer: Customer }) {
+  const [url, setUrl] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const make = async () => {
+    setBusy(true);
+    try {
+      setUrl((await customer.calls.bindingLink({ contactId: customer.contactId })).url);
+    } catch (error) {
+      const failure = failureOf(error);
+      showFailure(
+        failure.code === "CONNECTION_NOT_FOUND" ? t("bindings.link-no-shop") : failureText(failure),
+      );
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (url === null) {
+    return (
+      <Button
+        kind="quiet"
+        icon="link"
+        busy={busy}
+        blocked={!customer.confirmed.value}
+        onClick={() => void make()}
+      >
+        {t("bindings.link")}
+      </Button>
+    );
+  }
+  return (
+    <div class="bindings-link">
+      <span class="bindings-link-text" role="status">
+        {t("bindings.link-made")}
+      </span>
+      <Copy value={url} what={t("bindings.link-what")} />
+    </div>
   );
 }
 

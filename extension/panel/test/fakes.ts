@@ -113,6 +113,7 @@ export function fakeDesk(memberId = member.id) {
       omoUnbind: never,
       omoRestore: never,
       phoneLink: never,
+      bindingLink: never,
       compareCustomers: never,
       customerTies: never,
       mergeCustomers: never,

@@ -1,3 +1,4 @@
+import { createBinding } from "./bind.ts";
 import { createConsent } from "./consent.ts";
 import { createPresence } from "./presence.ts";
 import { createOutbox } from "./outbox.ts";
@@ -20,6 +21,7 @@ export function install(page: Window & { alongside?: Stub; navigation?: EventTar
   const consent = createConsent(page, script.dataset["consent"] === "required");
   const outbox = createOutbox(page, { endpoint, consent, pageId: random() });
   const presence = createPresence(page, outbox);
+  const bindAs = createBinding(page, endpoint);
 
   let shown = "";
   const see = guarded(() => {
@@ -43,6 +45,7 @@ export function install(page: Window & { alongside?: Stub; navigation?: EventTar
         outbox.add(word, facts);
         if (word === "chat") presence.begin();
         outbox.flush();
+        if (word === "identify" && !isLogOut) bindAs(facts as Record<string, unknown>);
       }
     } else if (word === "page") {
       shown = "";
