@@ -27,7 +27,7 @@ create table relay_post (
   body text not null,
   -- JSON: [name, value][]
   headers text not null,
-  -- Bytes of the body as it came.
+  -- Bytes of the body as it came; 0: ours, only to ask whether the inbox is there.
   size integer not null,
   attempts integer not null default 0,
   error text,

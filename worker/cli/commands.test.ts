@@ -118,6 +118,28 @@ test("migrate tells what it did, once", async () => {
   ]);
 });
 
+test("a WhatsApp app with its numbers and the chat of a site are connected, each with a webhook of its own", async () => {
+  const workspace = "acme";
+  await runCommand("workspace.create", host, { slug: workspace, name: "Acme" });
+  const app = { name: "WhatsApp", appSecret: "s", verifyToken: "v", accessToken: "t" };
+  const whatsapp = await runCommand("connection.add.whatsapp", host, { workspace, connection: app });
+  const { connectionId, webhookUrl } = whatsapp as { connectionId: string; webhookUrl: string };
+  expect(webhookUrl).toBe(`https://alongside.test/w/acme/hooks/${connectionId}`);
+  for (const accountId of ["300", "301"]) {
+    const account = { connectionId, kind: "whatsapp", accountId, name: `Number ${accountId}` };
+    await runCommand("channel.add.account", host, { workspace, account });
+  }
+  const page = { connectionId, kind: "messenger", accountId: "302", name: "Page" };
+  expect(await problem("channel.add.account", { workspace, account: page })).not.toBe("done");
+  const site = { name: "Site", origins: ["https://www.acme.example"], siteKey: "k".repeat(32) };
+  await runCommand("connection.add.website", host, { workspace, connection: site });
+  expect(await runCommand("channel.list", host, { workspace })).toMatchObject([
+    { kind: "website", name: "Site" },
+    { kind: "whatsapp", name: "Number 300", accountId: "300" },
+    { kind: "whatsapp", name: "Number 301", accountId: "301" },
+  ]);
+});
+
 test("a shop is connected and a key made, listed and revoked", async () => {
   const workspace = "acme";
   await runCommand("workspace.create", host, { slug: workspace, name: "Acme" });
@@ -132,4 +154,23 @@ test("a shop is connected and a key made, listed and revoked", async () => {
   expect(await runCommand("api-key.list", host, { workspace })).toMatchObject([
     { id: keyId, name: "ERP", state: "revoked" },
   ]);
+});
+
+test("the inbox behind a connection is named, looked at and taken away", async () => {
+  const workspace = "acme";
+  expect(await problem("workspace.create", { slug: workspace, name: "Acme" })).toBe("done");
+  const line = { name: "LINE", channelSecret: "s", accessToken: "t" };
+  const added = await runCommand("connection.add.line", host, { workspace, connection: line });
+  const { connectionId: connection } = added as { connectionId: string };
+  expect(await runCommand("connection.relay", host, { workspace, connection })).toBeNull();
+  const url = "https://inbox.acme.example/webhooks/line/1?key=2";
+  expect(await runCommand("connection.relay", host, { workspace, connection, url })).toMatchObject({
+    url,
+    waiting: 0,
+    parked: 0,
+  });
+  expect(await runCommand("connection.relay", host, { workspace, connection, url: null })).toMatchObject({
+    url: null,
+  });
+  expect(await problem("connection.relay", { workspace, connection, url: "mailto:a@b" })).not.toBe("done");
 });

@@ -4,6 +4,7 @@ import { SHOP_KINDS, type ShopKind } from "../../shared/channels.ts";
 import { ask } from "./ask.ts";
 import { inWorkspace, type InWorkspace, named } from "./options.ts";
 import { print, table } from "./print.ts";
+import { relayProgram } from "./relay-program.ts";
 import { requiredSecret, secret } from "./secret.ts";
 
 export function connectionProgram(): Command {
@@ -25,6 +26,7 @@ export function connectionProgram(): Command {
 
 export function channelProgram(): Command {
   return named("channel", "Accounts customers write to")
+    .addCommand(relayProgram())
     .addCommand(
       named("add", "Adds one, with its connection where that is not there")
         .addCommand(addLine())

@@ -18,6 +18,8 @@ import { addShop } from "../domain/connections/add-shop.ts";
 import { addWebsite } from "../domain/connections/add-website.ts";
 import { addWhatsapp } from "../domain/connections/add-whatsapp.ts";
 import { listConnections } from "../domain/connections/list.ts";
+import { listRelays } from "../domain/relay/list.ts";
+import { setRelay } from "../domain/relay/set.ts";
 import { command, inWorkspace, slug, workspaceUrl } from "./command.ts";
 
 export const connectionCommands = {
@@ -93,6 +95,19 @@ export const connectionCommands = {
         const { connectionId, webhookPath } = await addShop(call, connection);
         host.wake(workspace);
         return { connectionId, webhookUrl: `${workspaceUrl(host, workspace)}/${webhookPath}` };
+      }),
+  }),
+
+  "connection.relay": command({
+    input: v.object({ workspace: slug, connection: v.string(), url: v.optional(v.nullable(v.string())) }),
+    run: (host, { workspace, connection: connectionId, url }) =>
+      inWorkspace(host, workspace, async (call) => {
+        if (url !== undefined) {
+          await setRelay(call, { connectionId, url });
+          host.wake(workspace);
+        }
+        const found = (await listRelays(call, {})).find((relay) => relay.connectionId === connectionId);
+        return found ?? null;
       }),
   }),
 

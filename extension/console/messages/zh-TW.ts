@@ -381,6 +381,7 @@ export default {
   "system.kind.purge": "定期清理",
   "system.kind.shop": "匯入訂單",
   "system.kind.scrub": "移除已收回的訊息",
+  "system.kind.tell": "通知其他系統",
   "system.process": "這台伺服器，自 {when} 起",
   "system.slowCalls": "超過 50 毫秒的資料庫呼叫",
   "system.slowCalls.of": "{count} 次，最久 {ms} 毫秒",

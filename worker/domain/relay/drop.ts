@@ -8,7 +8,7 @@ const p = sql.placeholder;
 
 /** `posts`: JSON of their numbers, null for all up to `upTo`. */
 type Meant = { connectionId: string; posts: string | null; upTo: number };
-const meant = sql`connection_id = ${p("connectionId")} and state in ('waiting', 'parked') and seq <= ${p("upTo")}
+const meant = sql`connection_id = ${p("connectionId")} and state in ('waiting', 'parked') and size > 0 and seq <= ${p("upTo")}
   and (${p("posts")} is null or seq in (select value from json_each(${p("posts")})))`;
 
 /** As many as the person saw: else something came or went meanwhile. */

@@ -5,12 +5,13 @@ import { read } from "../batch.ts";
 import { readVerb } from "../verb.ts";
 
 const count = (state: "waiting" | "parked") => sql`(select count(*) from (
-  select 1 from relay_post p where p.connection_id = r.connection_id and p.state = '${sql.raw(state)}' limit 100000))`;
+  select 1 from relay_post p where p.connection_id = r.connection_id and p.state = '${sql.raw(state)}'
+    and p.size > 0 limit 100000))`;
 
 /** The first and the last of what is kept: each state has an index of its own. */
 const ends = (end: "min" | "max", column: string) => sql`(select ${sql.raw(`${end}(n)`)} from (
   select * from (select ${sql.raw(column)} as n from relay_post p where p.connection_id = r.connection_id
-    and p.state = 'waiting' order by seq ${sql.raw(end === "min" ? "asc" : "desc")} limit 1)
+    and p.state = 'waiting' and p.size > 0 order by seq ${sql.raw(end === "min" ? "asc" : "desc")} limit 1)
   union all select * from (select ${sql.raw(column)} as n from relay_post p where p.connection_id = r.connection_id
     and p.state = 'parked' order by seq ${sql.raw(end === "min" ? "asc" : "desc")} limit 1)))`;
 

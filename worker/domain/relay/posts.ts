@@ -10,7 +10,7 @@ const p = sql.placeholder;
 
 const ofState = (state: "waiting" | "parked") => sql`select * from (
   select seq, state, received_at as "receivedAt", size, attempts, error from relay_post
-  where connection_id = ${p("connectionId")} and state = '${sql.raw(state)}' and seq > ${p("after")}
+  where connection_id = ${p("connectionId")} and state = '${sql.raw(state)}' and seq > ${p("after")} and size > 0
   order by seq limit ${sql.raw(String(PAGE + 1))})`;
 
 const select = prepare<{ connectionId: string; after: number }, RelayPostItem>(sql`
