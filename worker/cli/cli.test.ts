@@ -73,11 +73,25 @@ async function tellAll(): Promise<void> {
   expect(pixel).toMatch(
     /<script async src=".*\/w\/acme\/pixel\.js"><\/script>\n.*not shown again: [\w-]{43}/,
   );
+  const page = "channel add messenger -w acme --name Page --account 111000111000111 --app-secret - --token -";
+  expect(await done(page, "s3cret\nt0ken\n")).toMatch(
+    /\/w\/acme\/hooks\/[0-9a-f-]{36}\n.*: [\w-]{32}\nAdded\.\n$/,
+  );
+  const number =
+    "channel add whatsapp -w acme --name Number --account 300300300300 --token - --app-secret s3cret";
+  const whatsapp = await done(number, "t0ken\n");
+  const [, app = ""] =
+    /\/w\/acme\/hooks\/([0-9a-f-]{36})\n.*verify token.*: [\w-]{32}\n/.exec(whatsapp) ?? [];
+  await done(`channel add whatsapp -w acme --name Second --account 300300300301 --connection ${app}`);
+  const site = await done("channel add website -w acme --name Site --origin https://www.example.com");
+  expect(site).toMatch(/\/w\/acme\/hooks\/[0-9a-f-]{36} .*\n.*not shown again: [\w-]{43}\n/);
   const connections = await done("connection list -w acme");
   expect(connections).toMatch(/ line +Shop +active /);
   expect(connections).toMatch(/ chatwoot +Inbox +active /);
   expect(connections).toMatch(/ pixel +Web +active +\S+\/w\/acme\/pixel\.js/);
-  expect(await done("channel list -w acme")).toBeDefined();
+  expect(await done("channel list -w acme")).toMatch(
+    /messenger +Page +111000111000111\n[\s\S]*website +Site [\s\S]*whatsapp +Number [\s\S]*whatsapp +Second /,
+  );
   expect(await done("migrate")).toBe("directory: up to date\nacme: up to date\n");
 }
 

@@ -82,6 +82,8 @@ export default {
   "profile.stale": "Now it is: {value}",
   "profile.stale-unset": "Somebody cleared it in the meantime.",
   "profile.cancelled": "Editing cancelled",
+  "profile.stopped-marketing":
+    "The customer stopped marketing messages on {when}. Only they can allow them again.",
   "profile.unsubscribed": "The customer blocked this account on {when}. Messages will not reach them.",
   "profile.history-incomplete":
     "The conversation may be incomplete: this channel does not report everything.",

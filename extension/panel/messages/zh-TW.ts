@@ -84,6 +84,7 @@ export default {
   "profile.stale": "目前的內容是：{value}",
   "profile.stale-unset": "內容剛被其他人清除。",
   "profile.cancelled": "已取消編輯",
+  "profile.stopped-marketing": "顧客已於 {when} 停止接收行銷訊息，只有顧客自己能恢復。",
   "profile.unsubscribed": "顧客已於 {when} 封鎖此帳號，訊息將無法送達。",
   "profile.history-incomplete": "對話紀錄可能不完整：這個渠道不會回報所有訊息。",
 

@@ -40,7 +40,9 @@ export function Profile({ customer }: { customer: Customer }) {
     <Section id="profile" title={t("profile.title")}>
       {contact.unsubscribedByCustomerAt !== null && (
         <Notice tone="warning" icon="warning">
-          {t("profile.unsubscribed", { when: formatWhen(contact.unsubscribedByCustomerAt, customer.now()) })}
+          {t(contact.channel.kind === "whatsapp" ? "profile.stopped-marketing" : "profile.unsubscribed", {
+            when: formatWhen(contact.unsubscribedByCustomerAt, customer.now()),
+          })}
         </Notice>
       )}
       <dl class="profile">
