@@ -64,6 +64,8 @@ export const ERROR_CODES = {
   TOO_LARGE: { http: 413 },
   PROVIDER_REFUSED: { http: 502 },
   UNAVAILABLE: { http: 503 },
+  /** The server's disk is full: nothing of the call was stored, reading goes on. */
+  STORAGE_FULL: { http: 507 },
   SCHEMA_OUTDATED: { http: 503 },
   INTERNAL: { http: 500 },
 } as const satisfies Record<string, { http: number }>;

@@ -4,6 +4,7 @@ import { startEdge } from "./shop/edge.ts";
 import { startEmbedded } from "./shop/embedded.ts";
 import type { Installation } from "./shop/installation.ts";
 import type { Run, Suite } from "./suite.ts";
+import { Troubles } from "./work/call.ts";
 import { workADay } from "./work/everybody.ts";
 
 const SIZES = {
@@ -49,9 +50,15 @@ async function killWhileWorking(installation: Installation, { seed, size }: Run)
       killing = killing.then(killOnce).catch((error: unknown) => void (broken ??= error));
     }
   };
-  const { model, troubles } = await workADay(installation, random, { operations, workers, onDone });
+  const troubles = new Troubles();
+  const model = await workADay(installation, random, {
+    workers,
+    troubles,
+    enough: (done) => done >= operations,
+    onDone,
+  });
   await killing;
   if (broken) throw broken;
-  const { unanswered, unavailable } = troubles;
-  return `${installation.name}: ${model.operations.size} writes and ${model.messages.size} messages, ${killed} kills, ${unanswered} repeated without an answer, ${unavailable} after a refusal, 0 lost, 0 doubled`;
+  const { unanswered, refused } = troubles;
+  return `${installation.name}: ${model.operations.size} writes and ${model.messages.size} messages, ${killed} kills, ${unanswered} repeated without an answer, ${refused.total} after a refusal, 0 lost, 0 doubled`;
 }

@@ -48,4 +48,8 @@ export class Tally extends Map<string, number> {
   add(name: string, by = 1): void {
     this.set(name, (this.get(name) ?? 0) + by);
   }
+
+  get total(): number {
+    return [...this.values()].reduce((sum, n) => sum + n, 0);
+  }
 }

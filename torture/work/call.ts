@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { BrokenPromise } from "../suite.ts";
+import { BrokenPromise, Tally } from "../suite.ts";
 
 /** What the server said at last. `code` is null for yes. */
 export interface Answer {
@@ -8,9 +8,10 @@ export interface Answer {
 }
 
 /** Why a call was made again, and how often. */
-export interface Troubles {
-  unanswered: number;
-  unavailable: number;
+export class Troubles {
+  unanswered = 0;
+  /** By the code of the answer. */
+  refused = new Tally();
 }
 
 /** For hanging only. */
@@ -35,9 +36,9 @@ export async function untilAnswered(
     if (answer === null) troubles.unanswered++;
     else if (answer.status < 500) return answer;
     else {
-      const code = codeOf(answer.body);
+      const code = codeOf(answer.body) ?? String(answer.status);
       if (code === "INTERNAL") throw new BrokenPromise(`${new URL(url).pathname} answered INTERNAL`);
-      troubles.unavailable++;
+      troubles.refused.add(code);
     }
     await sleep(wait * (0.5 + Math.random()));
   }

@@ -7,25 +7,23 @@ import { BrokenPromise } from "../suite.ts";
 import { compare, compareAgain, Model } from "./model.ts";
 
 export interface Day {
-  operations: number;
+  /** Whether so many acknowledged operations are enough. */
+  enough(done: number): boolean;
   workers: number;
+  troubles: Troubles;
   /** Called with the number of operations acknowledged so far. */
   onDone(done: number): void;
 }
 
 /**
- * Members and providers work at once until so many operations are acknowledged; then what is stored is
+ * Members and providers work at once until it is enough; then what is stored is
  * compared with what was acknowledged, before and after some of it is sent once more.
  *
  * @throws {BrokenPromise}
  */
-export async function workADay(
-  installation: Installation,
-  random: Random,
-  day: Day,
-): Promise<{ troubles: Troubles; model: Model }> {
+export async function workADay(installation: Installation, random: Random, day: Day): Promise<Model> {
   const model = new Model();
-  const troubles: Troubles = { unanswered: 0, unavailable: 0 };
+  const { troubles } = day;
   let done = 0;
   let delivered = 0;
   const failed = new AbortController();
@@ -37,7 +35,7 @@ export async function workADay(
     const mine = new Random(random.between(0, 2 ** 31));
     const token = mine.pick(installation.shop.tokens);
     const worker: Worker = { random: mine, installation, model, troubles, token, own, number, did };
-    while (done < day.operations && !failed.signal.aborted) {
+    while (!day.enough(done) && !failed.signal.aborted) {
       if (mine.chance(0.25)) {
         const n = ++delivered;
         await deliver(worker, mine.pick(CHANNELS), n, mine.between(1, 40));
@@ -64,5 +62,5 @@ export async function workADay(
   );
   await installation.settle();
   await compare(installation, model);
-  return { troubles, model };
+  return model;
 }

@@ -20,6 +20,7 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   MASKED_INPUT: "The text holds a mask in place of what it hides.",
   MODULE_OFF: "The workspace switched this part off.",
   CONFLICT: "This Idempotency-Key came with another call before, or two rows are about one thing.",
+  STORAGE_FULL: "The server has no room for more; nothing of this call was stored. Try again later.",
   UNAVAILABLE: "The database cannot be reached. Try again.",
   WORKSPACE_NOT_FOUND: "There is no such workspace.",
 };

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { AppEnv } from "../app.ts";
 import type { Deps } from "../deps.ts";
 import { DatabaseUnavailable } from "../db/database.ts";
-import { Failure } from "../domain/failure.ts";
+import { Failure, unavailable } from "../domain/failure.ts";
 import { contactRoutes } from "./contacts.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { customerRoutes } from "./customers.ts";
@@ -31,7 +31,7 @@ export function apiRoutes(deps: Deps): Hono<AppEnv> {
   api.onError((error, c) => {
     const requestId = c.get("requestId");
     if (error instanceof Failure) return problem(error, requestId);
-    if (error instanceof DatabaseUnavailable) return problem({ code: "UNAVAILABLE" }, requestId);
+    if (error instanceof DatabaseUnavailable) return problem(unavailable(error), requestId);
     deps.report(error, requestId);
     return problem({ code: "INTERNAL" }, requestId);
   });

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../app.ts";
 import { DatabaseUnavailable } from "../db/database.ts";
-import { Failure } from "../domain/failure.ts";
+import { Failure, unavailable } from "../domain/failure.ts";
 import type { Cookies } from "./cookies.ts";
 
 /** A posted form. */
@@ -35,11 +35,11 @@ export async function requireOwnForm(c: Context<AppEnv>, cookies: Cookies, form:
 /** What a page can say; anything nobody expected goes on to the app, which reports it. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof DatabaseUnavailable) return new Failure("UNAVAILABLE", { cause: error });
+  if (error instanceof DatabaseUnavailable) return unavailable(error);
   throw error;
 }
 
-export function statusOf({ code }: Failure): 400 | 401 | 403 | 429 | 503 {
+export function statusOf({ code }: Failure): 400 | 401 | 403 | 429 | 503 | 507 {
   switch (code) {
     case "WRONG_PASSWORD":
     case "UNAUTHENTICATED":
@@ -50,6 +50,8 @@ export function statusOf({ code }: Failure): 400 | 401 | 403 | 429 | 503 {
       return 429;
     case "UNAVAILABLE":
       return 503;
+    case "STORAGE_FULL":
+      return 507;
     default:
       return 400;
   }

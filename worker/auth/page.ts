@@ -26,7 +26,7 @@ export async function page(
   options: {
     title: string;
     body: Html;
-    status?: 200 | 400 | 401 | 403 | 429 | 503;
+    status?: 200 | 400 | 401 | 403 | 429 | 503 | 507;
     formMayGoTo?: string;
     style?: string;
   },

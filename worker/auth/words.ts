@@ -62,6 +62,7 @@ const en: Words = {
     FORBIDDEN: "This page was open for too long, or cookies are blocked. Please try again.",
     UNAUTHENTICATED: "Please sign in again.",
     UNAVAILABLE: "The server is busy. Wait a moment, then try again.",
+    STORAGE_FULL: "The server has no room left. An admin must free some space first.",
   },
   unknownFailure: "That did not work. Please try again.",
 };
@@ -99,6 +100,7 @@ const zhTW: Words = {
     FORBIDDEN: "頁面開啟太久，或瀏覽器封鎖了 Cookie，請再試一次。",
     UNAUTHENTICATED: "請重新登入。",
     UNAVAILABLE: "伺服器忙碌中，請稍候再試。",
+    STORAGE_FULL: "伺服器儲存空間已滿，請先通知管理員清出空間。",
   },
   unknownFailure: "操作沒有成功，請再試一次。",
 };

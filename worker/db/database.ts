@@ -41,6 +41,9 @@ export type GuardName =
 /** The database could not be reached or is busy; nothing was acknowledged, the same call may be tried again. */
 export class DatabaseUnavailable extends Error {}
 
+/** There is no room for more; what is stored is kept and can be read, the same call may be tried again. */
+export class DatabaseFull extends DatabaseUnavailable {}
+
 const GUARD =
   /CHECK constraint failed: (session_live|right_held|target_found|version_fresh|condition_met|module_on)/;
 
@@ -49,6 +52,13 @@ export function databaseError(cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   const guard = GUARD.exec(cause.message)?.[1];
   if (guard) return new GuardRefusal(guard as GuardName);
+  if (/SQLITE_FULL|database or disk is full/.test(cause.message)) {
+    return new DatabaseFull("there is no room for more", { cause });
+  }
+  // A quota that is used up says this, too.
+  if (/SQLITE_IOERR|disk I\/O error/.test(cause.message)) {
+    return new DatabaseUnavailable("the disk refused", { cause });
+  }
   return cause;
 }
 

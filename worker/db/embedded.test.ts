@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { queryElsewhere, startWriter } from "../test/writer-process.ts";
-import { DatabaseUnavailable } from "./database.ts";
+import { DatabaseFull, DatabaseUnavailable } from "./database.ts";
 import { DatabaseLocked, type Embedded, openEmbedded, SnapshotSpoiled } from "./embedded.ts";
 
 let folder: string;
@@ -158,7 +158,7 @@ test("a snapshot is the moment it was taken, while writes go on and are kept", a
   expect(await queryElsewhere(copy, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
   await fill("after-");
   expect((await db.read(["select count(*) as n from row"]))[0]?.rows[0]?.["n"]).toBe(20_000);
-  expect((await db.read(["pragma wal_autocheckpoint"]))[0]?.rows[0]?.[0]).toBe(1000);
+  expect((await db.read(["pragma wal_autocheckpoint"]))[0]?.rows[0]?.[0]).toBe(0);
 }, 30_000);
 
 test("a snapshot of a database that was closed meanwhile is refused", async () => {
@@ -175,4 +175,24 @@ test("a path with characters that mean something in a URL is a path", async () =
   const db = await open(join(folder, "a?b#c%20d.db"));
   await db.write(["create table row (id text primary key) strict"]);
   expect(await readdir(folder)).toContain("a?b#c%20d.db");
+});
+
+test("a full disk is told of by its name, keeps what is there, and once there is room it goes on", async () => {
+  const refused: string[] = [];
+  const db = await openEmbedded(path, { onRefused: (reason) => void refused.push(reason) });
+  opened.push(db);
+  await db.write(["create table row (id text primary key, filler text) strict"]);
+  const write = (id: string) =>
+    db.write([{ sql: "insert into row values (?, hex(randomblob(20000)))", args: [id] }]);
+  await write("before");
+  await db.read(["pragma max_page_count = 1"]);
+  await expect(write("without room")).rejects.toBeInstanceOf(DatabaseFull);
+  expect(refused).toEqual(["there is no room for more"]);
+  expect((await db.read(["select id from row"]))[0]?.rows).toMatchObject([{ id: "before" }]);
+  await db.read(["pragma max_page_count = 1000000"]);
+  await write("after");
+  expect((await db.read(["select id from row order by id"]))[0]?.rows).toMatchObject([
+    { id: "after" },
+    { id: "before" },
+  ]);
 });

@@ -21,6 +21,8 @@ export interface Watch {
    * the client and keeps the lock. Nothing is acknowledged any more; only a new process helps.
    */
   onLost?(): void;
+  /** A call was refused for want of room or by the disk; what is stored is kept. */
+  onRefused?(reason: string): void;
 }
 
 export interface Embedded extends Database {
@@ -73,7 +75,11 @@ export async function openEmbedded(path: string, watch: Watch = {}): Promise<Emb
     try {
       return await call(used);
     } catch (error) {
-      if (!isBusy(error)) throw databaseError(error);
+      if (!isBusy(error)) {
+        const known = databaseError(error);
+        if (known instanceof DatabaseUnavailable) watch.onRefused?.(known.message);
+        throw known;
+      }
       used.close();
       client = null;
       throw new DatabaseUnavailable("the database was busy", { cause: error });

@@ -7,7 +7,7 @@ import { type Permission, PERMISSIONS, type Role, ROLES } from "../../shared/per
 import { DatabaseUnavailable, type GuardName, GuardRefusal, isUniqueViolation } from "../db/database.ts";
 import { prepare, type Statement } from "../db/statement.ts";
 import type { Actor, Ctx } from "./ctx.ts";
-import { Failure } from "./failure.ts";
+import { Failure, unavailable } from "./failure.ts";
 import { newId } from "./id.ts";
 import { learn, masksOfRole, secretsOf } from "./masking/policy.ts";
 
@@ -387,7 +387,7 @@ function decodeResult<Result>(spec: Write<Result>, text: unknown): Result {
 }
 
 function refusal(spec: Write<never> | Write<unknown>, error: unknown): unknown {
-  if (error instanceof DatabaseUnavailable) return new Failure("UNAVAILABLE", { cause: error });
+  if (error instanceof DatabaseUnavailable) return unavailable(error);
   if (!(error instanceof GuardRefusal)) return error;
   const named = spec.refused?.[error.guard];
   if (named) return named;

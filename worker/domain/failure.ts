@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../shared/error-codes.ts";
+import { DatabaseFull, type DatabaseUnavailable } from "../db/database.ts";
 
 /** An expected failure: a code the interface has words for. Anything else thrown is INTERNAL. */
 export class Failure extends Error {
@@ -16,3 +17,7 @@ export class Failure extends Error {
     this.facts = more.facts;
   }
 }
+
+/** UNAVAILABLE, or STORAGE_FULL when trying again only helps once somebody has made room. */
+export const unavailable = (cause: DatabaseUnavailable): Failure =>
+  new Failure(cause instanceof DatabaseFull ? "STORAGE_FULL" : "UNAVAILABLE", { cause });

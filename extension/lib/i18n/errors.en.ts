@@ -51,5 +51,7 @@ export default {
   PROVIDER_REFUSED: "The provider refused this. Check the connection's credentials.",
   UNAVAILABLE: "The server cannot answer right now. Trying again shortly usually helps.",
   SCHEMA_OUTDATED: "The server is being updated. Try again in a minute.",
+  STORAGE_FULL:
+    "The server has no room left, so this was not saved. What is there is safe; an admin must free some space.",
   INTERNAL: "Something went wrong on the server. Try again; if it stays, tell an admin.",
 } as const satisfies Record<ErrorCode, string>;

@@ -48,5 +48,6 @@ export default {
   PROVIDER_REFUSED: "服務商拒絕了這個要求，請檢查串接的憑證。",
   UNAVAILABLE: "伺服器暫時無法回應，請稍後再試。",
   SCHEMA_OUTDATED: "伺服器更新中，請一分鐘後再試。",
+  STORAGE_FULL: "伺服器儲存空間已滿，這次沒有存入；已存的資料都在。請通知管理員清出空間。",
   INTERNAL: "伺服器發生問題，請再試一次；若持續發生請告知管理員。",
 } as const satisfies Record<ErrorCode, string>;
