@@ -109,6 +109,7 @@ function addPerson(
         thread,
         channelId: channelIds[thread.kind],
         customerId: joined[0]?.customerId ?? customerId,
+        homeCustomerId: customerId,
         externalId: externalId(thread, person, ledger),
         start,
         end,
@@ -122,14 +123,16 @@ function addPerson(
   const [first, ...others] = joined;
   if (!first) return;
   for (const { contactId, customerId, at } of others) {
-    const evidence = { kind: "member", reason: person.phone ? "same_phone" : "same_email" };
     ledger.identities.push({
       id: random.id(at),
       action: "join",
       contact_id: contactId,
       customer_id: first.customerId,
       previous_customer_id: customerId,
-      evidence: JSON.stringify(evidence),
+      with_contact_id: first.contactId,
+      evidence: JSON.stringify({ kind: "hand" }),
+      reason: person.phone ? "本人告知手機相同" : "本人告知信箱相同",
+      place: ledger.identities.length + 1,
       author_id: ledger.memberIds.cs_manager,
       at: at + 5 * MINUTE,
     });

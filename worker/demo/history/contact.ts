@@ -12,6 +12,8 @@ export interface Place {
   thread: Thread;
   channelId: string;
   customerId: string;
+  /** The one it began with, before it was joined. */
+  homeCustomerId: string;
   externalId: string;
   /** When it wrote first and last, UTC ms. */
   start: number;
@@ -46,6 +48,7 @@ export function addContact(ledger: Ledger, place: Place, now: number): string {
     channel_id: place.channelId,
     external_id: place.externalId,
     customer_id: place.customerId,
+    home_customer_id: place.homeCustomerId,
     ...known,
     unsubscribed_by_customer_at: leftAt,
     last_customer_at: last.customer,
