@@ -487,7 +487,7 @@ export default {
   "webhooks.next": "下次嘗試 {when}",
   "webhooks.more": "顯示更多",
   "webhooks.replay": "重新通知 {id}",
-  "webhooks.replaySince": "重新通知起始於…",
+  "webhooks.replaySince": "自某時起重新通知…",
   "webhooks.replaySince.text":
     "從該時間起的所有事件會以相同編號重新通知，包含已送達、失敗，以及停用期間發生的事件。",
   "webhooks.replaySince.submit": "重新通知",

@@ -7,6 +7,7 @@ import { Failure } from "../failure.ts";
 import { newId } from "../id.ts";
 import { PROOF } from "../member-numbers/claim.ts";
 import { outdated, planned } from "../planned.ts";
+import { inPortions } from "../portions.ts";
 import { selectRegion } from "../profile/from-channel.ts";
 import { writeVerb } from "../verb.ts";
 import {
@@ -37,45 +38,64 @@ export const putContacts = writeVerb({
   name: "contacts.put",
   permission: "contact:transfer",
   input: ContactsPut,
-  run(ctx, { mode, rows }): Promise<{ results: RowResult[] }> {
+  async run(ctx, { mode, rows }): Promise<{ results: RowResult[] }> {
     const asked = rows.map((row) => attempt(() => askedOf(row)));
-    return planned(ctx, async () => {
-      const state = await stateFor(
-        ctx,
-        asked.flatMap((one) => (one instanceof Failure ? [] : [one])),
-      );
-      const plan = new Map<string, Known>();
-      const effects: Effects = { made: [], fields: [], attributes: [], changed: [] };
-      const numbers = new Set<string>();
-      const results = asked.map((one) => {
-        const result =
-          one instanceof Failure
-            ? one
-            : attempt(() => planRow(ctx, one, mode, state, plan, effects, numbers));
-        // Of a single contact the call itself fails: nothing of it is kept.
-        if (result instanceof Failure && mode !== "upsert") throw result;
-        return result instanceof Failure ? refusedOf(result) : result;
-      });
-      const { made, changed } = effects;
-      const holders = (no: string) => state.holders.filter(({ memberNo }) => memberNo === no).length;
-      return write<{ results: RowResult[] }>(ctx, {
-        input: { mode, rows },
-        target: results.length === 1 ? (results[0]?.id ?? null) : null,
-        detail: { created: made.length, changed: changed.length, rows: rows.length },
-        refused: { version_fresh: outdated() },
-        statements: [
-          requirePlan({
-            known: JSON.stringify(changed.map((id) => ({ id, version: plan.get(id)?.version }))),
-            addresses: JSON.stringify(made.map(({ channelId, externalId }) => [channelId, externalId])),
-            numbers: JSON.stringify([...numbers].map((no) => ({ no, holders: holders(no) }))),
-          }),
-          ...putStatements(ctx.now, effects),
-        ],
-        result: answerWith({ results }),
-      });
+    const done = new Set<string>();
+    const results = await inPortions(ctx, asked, PORTION, async (part, some) => {
+      const told = await putSome(part, mode, some, done);
+      for (const { id } of told) if (id !== null) done.add(id);
+      return told;
     });
+    return { results };
   },
 });
+
+/** Rows of one batch. */
+const PORTION = 25;
+
+/** @param done contacts that earlier rows of the call were about */
+async function putSome(
+  ctx: Ctx,
+  mode: ContactsPutMode,
+  asked: readonly (Asked | Failure)[],
+  done: ReadonlySet<string>,
+): Promise<RowResult[]> {
+  const { results } = await planned(ctx, async () => {
+    const state = await stateFor(
+      ctx,
+      asked.flatMap((one) => (one instanceof Failure ? [] : [one])),
+      done,
+    );
+    const plan = new Map<string, Known>();
+    const effects: Effects = { made: [], fields: [], attributes: [], changed: [] };
+    const numbers = new Set<string>();
+    const results = asked.map((one) => {
+      const result =
+        one instanceof Failure ? one : attempt(() => planRow(ctx, one, mode, state, plan, effects, numbers));
+      // Of a single contact the call itself fails: nothing of it is kept.
+      if (result instanceof Failure && mode !== "upsert") throw result;
+      return result instanceof Failure ? refusedOf(result) : result;
+    });
+    const { made, changed } = effects;
+    const holders = (no: string) => state.holders.filter(({ memberNo }) => memberNo === no).length;
+    return write<{ results: RowResult[] }>(ctx, {
+      input: [mode, asked.length],
+      target: results.length === 1 ? (results[0]?.id ?? null) : null,
+      detail: { created: made.length, changed: changed.length, rows: asked.length },
+      refused: { version_fresh: outdated() },
+      statements: [
+        requirePlan({
+          known: JSON.stringify(changed.map((id) => ({ id, version: plan.get(id)?.version }))),
+          addresses: JSON.stringify(made.map(({ channelId, externalId }) => [channelId, externalId])),
+          numbers: JSON.stringify([...numbers].map((no) => ({ no, holders: holders(no) }))),
+        }),
+        ...putStatements(ctx.now, effects),
+      ],
+      result: answerWith({ results }),
+    });
+  });
+  return results;
+}
 
 function attempt<T>(run: () => T): T | Failure {
   try {
@@ -98,7 +118,7 @@ type State = Awaited<ReturnType<typeof stateFor>>;
 const addressKey = (channelId: string, externalId: string): string => `${channelId} ${externalId}`;
 
 /** Two round trips: who is meant, then what they have. */
-async function stateFor(ctx: Ctx, asked: readonly Asked[]) {
+async function stateFor(ctx: Ctx, asked: readonly Asked[], done: ReadonlySet<string>) {
   const addresses = asked.flatMap(({ address }) =>
     address ? [[address.channelId, address.externalId]] : [],
   );
@@ -131,6 +151,7 @@ async function stateFor(ctx: Ctx, asked: readonly Asked[]) {
   const values =
     pairs.length === 0 ? [] : (await read(ctx, [selectValues({ pairs: JSON.stringify(pairs) })])).rows[0];
   return {
+    done,
     region: setting?.region ?? null,
     find,
     holders,
@@ -161,7 +182,8 @@ function planRow(
   const contact: Known = before ?? newContact(now, address ?? { channelId: "", externalId: "" }, kind);
   const key = before ? before.id : addressKey(contact.channelId, contact.externalId);
   // Which of two rows about one contact should count is for whoever sent them to say.
-  if (plan.has(key)) throw new Failure("CONFLICT", { field: asked.id === null ? "external_id" : "id" });
+  if (plan.has(key) || state.done.has(contact.id))
+    throw new Failure("CONFLICT", { field: asked.id === null ? "external_id" : "id" });
 
   const fields = fieldsOf(asked.fields, state.region);
   const changed = FIELDS.filter((field) => fields[field] !== undefined && fields[field] !== contact[field]);

@@ -1,15 +1,18 @@
 import { sql } from "drizzle-orm";
+import type * as v from "valibot";
 import type { RowResult } from "../../../shared/schemas/contact-put.ts";
 import { MessagePut, MessagesPut } from "../../../shared/schemas/message-put.ts";
 import { prepare } from "../../db/statement.ts";
 import { answerWith } from "../answer.ts";
 import { read, write } from "../batch.ts";
+import type { Ctx } from "../ctx.ts";
 import { Failure } from "../failure.ts";
 import { requireContact } from "../guards.ts";
 import type { Delivery } from "../inbound/item.ts";
 import { touchPeople } from "../inbound/people.ts";
 import type { ItemOf, Target, Task } from "../inbound/plan.ts";
 import { planned } from "../planned.ts";
+import { inPortions } from "../portions.ts";
 import { parse, writeVerb } from "../verb.ts";
 import { storeMessages } from "./messages.ts";
 
@@ -48,8 +51,7 @@ export const putMessages = writeVerb({
   name: "conversations.putMessages",
   permission: "contact:transfer",
   input: MessagesPut,
-  run(ctx, { conversationId, rows }): Promise<{ results: RowResult[] }> {
-    const { now } = ctx;
+  async run(ctx, { conversationId, rows }): Promise<{ results: RowResult[] }> {
     const asked = rows.map((row) => {
       try {
         return parse(MessagePut, row);
@@ -58,45 +60,61 @@ export const putMessages = writeVerb({
         throw error;
       }
     });
-    return planned(ctx, async () => {
-      const ids = asked.flatMap((one) => (one instanceof Failure ? [] : [one.provider_id]));
-      const { rows: found } = await read(ctx, [
-        selectTarget({ conversationId }),
-        selectStored({ conversationId, ids: JSON.stringify(ids) }),
-      ]);
-      const [target] = found[0];
-      if (!target) throw new Failure("NOT_FOUND");
-      const stored = new Set(found[1].map(({ providerId }) => providerId));
-      const tasks: Task<ItemOf<"message">>[] = [];
-      const results = asked.map((one): RowResult => {
-        if (one instanceof Failure) {
-          const { code, field } = one;
-          return { outcome: "refused", id: null, code, ...(field === undefined ? {} : { field }) };
-        }
-        const { provider_id: providerId, sender, text, at } = one;
-        if (stored.has(providerId) || (target.blocked === 1 && sender.kind === "customer")) {
-          return { outcome: "unchanged", id: null };
-        }
-        stored.add(providerId);
-        const person = { accountKey: "", externalId: target.externalId };
-        tasks.push({
-          item: { kind: "message", person, providerId, sender, type: "text", text, content: {}, at },
-          target,
-          delivery: BY_API,
-        });
-        return { outcome: "created", id: null };
-      });
-      return write<{ results: RowResult[] }>(ctx, {
-        input: { conversationId, rows },
-        target: target.contactId,
-        detail: { conversationId, stored: tasks.length, rows: rows.length },
-        statements: [
-          requireContact({ contactId: target.contactId }),
-          ...storeMessages(now, tasks),
-          ...touchPeople(now, tasks),
-        ],
-        result: answerWith({ results }),
-      });
-    });
+    const results = await inPortions(ctx, asked, PORTION, (part, some) =>
+      putSome(part, conversationId, some),
+    );
+    return { results };
   },
 });
+
+/** Messages of one batch. */
+const PORTION = 100;
+
+async function putSome(
+  ctx: Ctx,
+  conversationId: string,
+  asked: readonly (v.InferOutput<typeof MessagePut> | Failure)[],
+): Promise<RowResult[]> {
+  const { now } = ctx;
+  const { results } = await planned(ctx, async () => {
+    const ids = asked.flatMap((one) => (one instanceof Failure ? [] : [one.provider_id]));
+    const { rows: found } = await read(ctx, [
+      selectTarget({ conversationId }),
+      selectStored({ conversationId, ids: JSON.stringify(ids) }),
+    ]);
+    const [target] = found[0];
+    if (!target) throw new Failure("NOT_FOUND");
+    const stored = new Set(found[1].map(({ providerId }) => providerId));
+    const tasks: Task<ItemOf<"message">>[] = [];
+    const results = asked.map((one): RowResult => {
+      if (one instanceof Failure) {
+        const { code, field } = one;
+        return { outcome: "refused", id: null, code, ...(field === undefined ? {} : { field }) };
+      }
+      const { provider_id: providerId, sender, text, at } = one;
+      if (stored.has(providerId) || (target.blocked === 1 && sender.kind === "customer")) {
+        return { outcome: "unchanged", id: null };
+      }
+      stored.add(providerId);
+      const person = { accountKey: "", externalId: target.externalId };
+      tasks.push({
+        item: { kind: "message", person, providerId, sender, type: "text", text, content: {}, at },
+        target,
+        delivery: BY_API,
+      });
+      return { outcome: "created", id: null };
+    });
+    return write<{ results: RowResult[] }>(ctx, {
+      input: [conversationId, asked.length],
+      target: target.contactId,
+      detail: { conversationId, stored: tasks.length, rows: asked.length },
+      statements: [
+        requireContact({ contactId: target.contactId }),
+        ...storeMessages(now, tasks),
+        ...touchPeople(now, tasks),
+      ],
+      result: answerWith({ results }),
+    });
+  });
+  return results;
+}

@@ -5,8 +5,10 @@ import type { RowResult } from "../../../shared/schemas/contact-put.ts";
 import { prepare } from "../../db/statement.ts";
 import { answerWith } from "../answer.ts";
 import { read, write } from "../batch.ts";
+import type { Ctx } from "../ctx.ts";
 import { Failure } from "../failure.ts";
 import { planned } from "../planned.ts";
+import { inPortions } from "../portions.ts";
 import { parse, writeVerb } from "../verb.ts";
 import type { ShopCart } from "./order.ts";
 import { API } from "./put.ts";
@@ -26,7 +28,7 @@ export const putCarts = writeVerb({
   name: "carts.put",
   permission: "contact:transfer",
   input: CartsPut,
-  run(ctx, { rows }): Promise<{ results: RowResult[] }> {
+  async run(ctx, { rows }): Promise<{ results: RowResult[] }> {
     const asked = rows.map((row) => {
       try {
         return cartOf(row);
@@ -35,31 +37,39 @@ export const putCarts = writeVerb({
         throw error;
       }
     });
-    return planned(ctx, async () => {
-      const ids = JSON.stringify(asked.flatMap((one) => (one instanceof Failure ? [] : [one.externalId])));
-      const { rows: found } = await read(ctx, [selectCarts({ ids })]);
-      const known = new Map(found[0].map((cart) => [cart.externalId, cart]));
-      const carts: ShopCart[] = [];
-      const results = asked.map((one): RowResult => {
-        if (one instanceof Failure) {
-          const { code, field } = one;
-          return { outcome: "refused", id: null, code, ...(field === undefined ? {} : { field }) };
-        }
-        const before = known.get(one.externalId);
-        if (before && before.at > one.sourceUpdatedAt) return { outcome: "unchanged", id: before.id };
-        carts.push(one);
-        return { outcome: before ? "updated" : "created", id: before?.id ?? null };
-      });
-      return write<{ results: RowResult[] }>(ctx, {
-        input: { rows },
-        target: null,
-        detail: { carts: carts.length, rows: rows.length },
-        statements: upsertCarts(ctx.now, API, carts),
-        result: answerWith({ results }),
-      });
-    });
+    return { results: await inPortions(ctx, asked, PORTION, putSome) };
   },
 });
+
+/** Carts of one batch. */
+const PORTION = 100;
+
+async function putSome(ctx: Ctx, asked: readonly (ShopCart | Failure)[]): Promise<RowResult[]> {
+  const { results } = await planned(ctx, async () => {
+    const ids = JSON.stringify(asked.flatMap((one) => (one instanceof Failure ? [] : [one.externalId])));
+    const { rows: found } = await read(ctx, [selectCarts({ ids })]);
+    const known = new Map(found[0].map((cart) => [cart.externalId, cart]));
+    const carts: ShopCart[] = [];
+    const results = asked.map((one): RowResult => {
+      if (one instanceof Failure) {
+        const { code, field } = one;
+        return { outcome: "refused", id: null, code, ...(field === undefined ? {} : { field }) };
+      }
+      const before = known.get(one.externalId);
+      if (before && before.at > one.sourceUpdatedAt) return { outcome: "unchanged", id: before.id };
+      carts.push(one);
+      return { outcome: before ? "updated" : "created", id: before?.id ?? null };
+    });
+    return write<{ results: RowResult[] }>(ctx, {
+      input: asked.length,
+      target: null,
+      detail: { carts: carts.length, rows: asked.length },
+      statements: upsertCarts(ctx.now, API, carts),
+      result: answerWith({ results }),
+    });
+  });
+  return results;
+}
 
 /** @throws {Failure} with the field */
 function cartOf(row: unknown): ShopCart {

@@ -4,6 +4,8 @@ import { toMinor } from "../../../shared/money.ts";
 import { OrderPut, type OrderPutResult, OrdersPut } from "../../../shared/schemas/orders.ts";
 import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
+import type { Ctx } from "../ctx.ts";
+import { inPortions } from "../portions.ts";
 import { writeVerb } from "../verb.ts";
 import type { ShopOrder } from "./order.ts";
 import { upsertOrders } from "./upsert-order.ts";
@@ -30,22 +32,30 @@ export const putOrders = writeVerb({
   permission: "contact:transfer",
   input: OrdersPut,
   async run(ctx, { rows }): Promise<{ results: OrderPutResult[] }> {
-    const { now } = ctx;
     const read = rows.map(readOrder);
-    const valid = read.flatMap(({ order }) => (order ? [order] : []));
-    const told = await write<OrderPutResult["outcome"][]>(ctx, {
-      input: rows,
-      target: null,
-      detail: { orders: valid.length, invalid: read.length - valid.length },
-      statements: upsertOrders(now, API, valid),
-      result: outcomes({ orders: JSON.stringify(valid), now }),
-    });
-    const results = read.map(({ result }) =>
-      result.outcome === "invalid" ? result : { ...result, outcome: told.shift() ?? "stored" },
-    );
-    return { results };
+    return { results: await inPortions(ctx, read, PORTION, putSome) };
   },
 });
+
+/** Orders of one batch. */
+const PORTION = 100;
+
+type Read = ReturnType<typeof readOrder>;
+
+async function putSome(ctx: Ctx, read: readonly Read[]): Promise<OrderPutResult[]> {
+  const { now } = ctx;
+  const valid = read.flatMap(({ order }) => (order ? [order] : []));
+  const told = await write<OrderPutResult["outcome"][]>(ctx, {
+    input: read.length,
+    target: null,
+    detail: { orders: valid.length, invalid: read.length - valid.length },
+    statements: upsertOrders(now, API, valid),
+    result: outcomes({ orders: JSON.stringify(valid), now }),
+  });
+  return read.map(({ result }) =>
+    result.outcome === "invalid" ? result : { ...result, outcome: told.shift() ?? "stored" },
+  );
+}
 
 /** An order as it will be kept, or which of its fields is wrong. */
 function readOrder(given: unknown): { order?: ShopOrder; result: OrderPutResult } {

@@ -59,7 +59,6 @@ export function WebhookDialog({ endpoint, busy, onSave, onClose }: WebhookDialog
           <TextField
             id="webhook-name"
             label={say("webhooks.name")}
-            hint={say("apiKeys.name.hint")}
             value={name}
             maxLength={100}
             inputRef={field}
