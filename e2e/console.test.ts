@@ -16,6 +16,7 @@ const PAGES = [
   "settings/masking",
   "settings/modules",
   "settings/workspace",
+  "settings/system",
   "audit",
   "account",
 ];

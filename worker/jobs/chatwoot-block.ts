@@ -1,5 +1,6 @@
 import { type ChatwootApi, getContactOf, setBlocked } from "../channels/chatwoot/send.ts";
 import { ProviderRefusal } from "../channels/request.ts";
+import { failConnection, TOKEN_REFUSED } from "../domain/connections/fail.ts";
 import { findConnection } from "../domain/connections/find.ts";
 import { blockWanted, type Host, keepStand } from "../domain/conversations/host-block.ts";
 import type { JobHandler, JobRun } from "./job.ts";
@@ -53,6 +54,9 @@ async function tell({ db, deps }: JobRun, host: Host, blocked: boolean): Promise
     if (stands === blocked) return { stand: blocked ? "blocked" : "open", reason: null };
     return { stand: "refused", reason: "not_applied" };
   } catch (error) {
+    if (error instanceof ProviderRefusal && error.status === 401) {
+      await db.write([failConnection({ connectionId: host.connectionId, reason: TOKEN_REFUSED })]);
+    }
     if (error instanceof ProviderRefusal && isFinal(error.status)) {
       return { stand: "refused", reason: error.message };
     }

@@ -1,5 +1,6 @@
 import { reply } from "../channels/line/send.ts";
 import { ProviderRefusal } from "../channels/request.ts";
+import { failConnection, TOKEN_REFUSED } from "../domain/connections/fail.ts";
 import { findConnection } from "../domain/connections/find.ts";
 import type { CrmReply } from "../domain/crm/ask.ts";
 import { crmUrl, type CrmPage, sealLink } from "../domain/crm/link.ts";
@@ -27,6 +28,9 @@ export const replyWithPage: JobHandler = async ({ db, deps, slug, job }) => {
   try {
     await reply({ apiBase: connection.settings.apiBase, accessToken }, replyToken, `${TEXT[page]}\n${url}`);
   } catch (error) {
+    if (error instanceof ProviderRefusal && error.status === 401) {
+      await db.write([failConnection({ connectionId, reason: TOKEN_REFUSED })]);
+    }
     // Its token was used up: an earlier try of this job got through, or its time is over.
     if (!(error instanceof ProviderRefusal) || error.status !== 400) throw error;
   }

@@ -4,6 +4,7 @@ import { purgeNotices } from "../domain/connections/notices.ts";
 import { EVENTS_KEPT_DAYS } from "../../shared/schemas/webhooks.ts";
 import { purgeWebhookEvents } from "../domain/webhooks/tell.ts";
 import { purgeStatuses } from "../domain/conversations/statuses.ts";
+import { checkTokens } from "../domain/connections/check.ts";
 import type { JobHandler } from "./job.ts";
 
 export const PURGE = "inbound.purge";
@@ -36,8 +37,9 @@ const purgeOperations = prepare<{ now: number; limit: number }>(sql`
   delete from operation where id in (
     select id from operation where kept_until is not null and kept_until <= ${p("now")} limit ${p("limit")})`);
 
-/** Once a day: forgets the names of old events, and jobs that ended long ago and nobody watches. */
+/** Once a day: forgets the names of old events, and jobs that ended long ago and nobody watches; tries every token. */
 export const purgeInbound: JobHandler = async ({ db, deps }) => {
+  await checkTokens(db, deps.now());
   const before = deps.now() - KEPT_DAYS * DAY;
   let gone = AT_ONCE;
   while (gone > 0) {

@@ -6,16 +6,20 @@ import { SCRUB } from "../domain/relay/scrub.ts";
 import { SWEEP } from "../domain/presence/store.ts";
 import { backfillChatwoot } from "./chatwoot-backfill.ts";
 import { lookUpChatwootContact } from "./chatwoot-contact.ts";
+import { checkChatwoot } from "./chatwoot-check.ts";
 import { blockAtChatwoot } from "./chatwoot-block.ts";
 import { eraseConversation } from "./conversation-erase.ts";
 import { MAIL_JOB } from "../domain/export/mail.ts";
 import { BIND_UIDS } from "../domain/orders/remember-uid.ts";
+import { CHATWOOT_CHECK } from "../domain/connections/check.ts";
 import { CATCH_UP } from "../domain/connections/catch-up.ts";
 import { CRM_REPLY } from "../domain/crm/ask.ts";
 import { MATCH_MEMBER } from "../domain/shop-members/tell.ts";
 import { matchMember } from "./match-member.ts";
 import { replyWithPage } from "./crm-reply.ts";
 import { TELL } from "../domain/webhooks/item.ts";
+import { TEST } from "../domain/connections/test-report.ts";
+import { testConnection } from "./connection-test.ts";
 import type { JobHandler } from "./job.ts";
 import { tellEndpoint } from "./webhook-tell.ts";
 import { lookUpLineAccount } from "./line-account.ts";
@@ -38,6 +42,7 @@ export const JOBS: Record<string, JobHandler> = {
   "meta.profile": lookUpMetaProfile,
   "chatwoot.contact": lookUpChatwootContact,
   [BACKFILL]: backfillChatwoot,
+  [CHATWOOT_CHECK]: checkChatwoot,
   [BLOCK_AT_HOST]: blockAtChatwoot,
   [ERASE]: eraseConversation,
   [MAIL_JOB]: sendMail,
@@ -49,5 +54,6 @@ export const JOBS: Record<string, JobHandler> = {
   [PIXEL_PURGE]: purgePixelEvents,
   [SCRUB]: scrubUnsentMessage,
   [SWEEP]: sweepPresence,
+  [TEST]: testConnection,
   [TELL]: tellEndpoint,
 };

@@ -55,6 +55,15 @@ const hurryJobs = prepare<{ id: string; now: number }>(sql`
   update job set run_at = ${p("now")}, attempts = 0
   where state = 'waiting' and error is not null and payload ->> 'connectionId' = ${p("id")}`);
 
+/** What was given up because of the old credentials is tried again, once where there are several of a key. */
+const reviveJobs = prepare<{ id: string; now: number }>(sql`
+  update job set state = 'waiting', run_at = ${p("now")}, attempts = 0, error = null
+  where id in (
+    select max(j.id) from job j where j.state = 'failed' and j.error in ('http_401', 'http_403')
+      and j.payload ->> 'connectionId' = ${p("id")}
+      and not exists (select 1 from job o where o.key = j.key and o.state in ('waiting', 'running'))
+    group by coalesce(j.key, j.id))`);
+
 /**
  * Whoever may set where an API answers must know its token: a kept one is never sent elsewhere. Where there
  * are several, one per account, the API stays where it is.
@@ -133,6 +142,7 @@ export const updateConnection = writeVerb({
           now: ctx.now,
         }),
         hurryJobs({ id, now: ctx.now }),
+        reviveJobs({ id, now: ctx.now }),
         ...(isShop(row.kind) && credentials.apiToken ? [enqueueCatchUp(ctx.now, id)] : []),
         ...(input.lineChannelId ? [bindLater(ctx.now)] : []),
         ...(row.kind === "line"
