@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rowsOf } from "../../test/work.ts";
+import { rowsOf, work } from "../../test/work.ts";
 import { createTestWorkspace, insertContact, TEST_NOW, type TestWorkspace } from "../../test/workspace.ts";
 import { newId } from "../id.ts";
 import type { Target } from "../inbound/plan.ts";
@@ -66,12 +66,23 @@ test("what a person gave stays above the channel's word, and whoever was switche
   const line = await insertContact(shop.db, TEST_NOW, { externalId: "Ufriend" });
   await shop.db.write([
     { sql: "update contact set customer_id = ? where id = ?", args: [goes.customerId, line.contactId] },
-    { sql: "insert into tag (id, name, name_key, created_at) values ('vip', 'VIP', 'vip', 1)" },
+    {
+      sql: "insert into tag (id, name, name_key, created_at) values ('vip', 'VIP', 'vip', 1), ('new', 'newcomer', 'newcomer', 1)",
+    },
     ...[stays, goes].map(({ contactId }) => ({
       sql: "insert into contact_tag (contact_id, tag_id, present, count, last_at) values (?, 'vip', 1, 2, 1)",
       args: [contactId],
     })),
+    {
+      sql: "insert into contact_tag (contact_id, tag_id, present, count, last_at) values (?, 'new', 1, 1, 1)",
+      args: [goes.contactId],
+    },
+    {
+      sql: "insert into note (id, contact_id, author_id, text, created_at, updated_at) values ('n', ?, ?, 'remembered', 1, 1)",
+      args: [goes.contactId, shop.memberId("agent")],
+    },
   ]);
+  await work(shop);
   await shop.db.write(absorbContact(TEST_NOW, goes, stays));
   expect(
     await rowsOf(
@@ -84,6 +95,14 @@ test("what a person gave stays above the channel's word, and whoever was switche
     { id: "TW.1", name: "by an agent", s: 5, u: 7, b: 9, l: 4, customer: stays.customerId, home: null },
     expect.objectContaining({ id: "Ufriend", customer: stays.customerId, home: goes.customerId }),
   ]);
-  expect(await rowsOf(shop, "select count from contact_tag")).toEqual([{ count: 4 }]);
+  expect(await rowsOf(shop, "select tag_id as tag, count from contact_tag order by 1")).toEqual([
+    { tag: "new", count: 1 },
+    { tag: "vip", count: 4 },
+  ]);
   expect(await rowsOf(shop, "select kind from event")).toEqual([{ kind: "contact.created" }]);
+  await work(shop);
+  for (const text of ["newcomer", "remembered"]) {
+    const found = await shop.client("admin").contacts.find.query({ text });
+    expect([text, found.items.map(({ contactId }) => contactId)]).toEqual([text, [stays.contactId]]);
+  }
 });

@@ -68,6 +68,12 @@ const addTags = prepare<Pair>(sql`
   from contact_tag o
   where contact_tag.contact_id = ${p("into")} and o.contact_id = ${p("from")} and o.tag_id = contact_tag.tag_id`);
 
+/** New rows, as the search learns of new ones. */
+const moveTags = prepare<Pair>(sql`
+  insert or ignore into contact_tag (contact_id, tag_id, present, count, last_at)
+  select ${p("into")}, tag_id, present, count, last_at from contact_tag where contact_id = ${p("from")}`);
+const findNotes = prepare<Pair>(sql`update note set text = text where contact_id = ${p("into")}`);
+
 /** A branch's member both are bound to is the one of who stays. */
 const endOmo = prepare<Pair>(sql`
   update omo_binding set unbound_at = ${p("now")} where contact_id = ${p("from")} and unbound_at is null
@@ -146,7 +152,9 @@ const eraseCustomer = prepare<Pair>(sql`
     and not exists (select 1 from contact where ${p("fromCustomer")} in (customer_id, home_customer_id))`);
 
 const MOVES = [
-  ...OF_CONTACT.map((column) => move(column, "from", "into")),
+  ...OF_CONTACT.filter((column) => column !== "contact_tag.contact_id").map((column) =>
+    move(column, "from", "into"),
+  ),
   ...OF_CONVERSATION.map((column) => move(column, "fromThread", "intoThread")),
 ];
 
@@ -166,7 +174,17 @@ export function absorbContact(now: number, from: Target, into: Target): Statemen
   };
   const isOneCustomer = from.customerId === into.customerId;
   return [
-    ...[firstCreated, dropCreated, addTags, endOmo, dropOpposed, ...MOVES, dropOverruled],
+    ...[
+      firstCreated,
+      dropCreated,
+      addTags,
+      moveTags,
+      endOmo,
+      dropOpposed,
+      ...MOVES,
+      findNotes,
+      dropOverruled,
+    ],
     ...[mergeContact, mergeThread, moveAnswers],
     ...(isOneCustomer ? [] : [moveCustomer, moveRecords, moveSources]),
   ]
