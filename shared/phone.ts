@@ -34,6 +34,12 @@ export function displayPhone(stored: string, region: CountryCode): string {
     : phone.formatInternational();
 }
 
+/** The digits of an E.164 number as its own country writes it: `0912345678`; null when it cannot be read. */
+export function nationalDigits(stored: string): string | null {
+  const phone = stored.startsWith("+") ? read(stored, DEFAULT_REGION) : undefined;
+  return phone?.isPossible() ? phone.formatNational().replaceAll(/\D/g, "") : null;
+}
+
 /**
  * What a text could be in E.164 when the region is not known yet, for a look-up that asks for the
  * region in the same round trip. Each match is to be compared with `parsePhone` for that region.

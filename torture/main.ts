@@ -3,7 +3,17 @@ import { workInMemory } from "./in-memory.ts";
 import { seedOf, type Suite } from "./suite.ts";
 
 /** Each suite is a module with `run`; its name is its file's. `docs/torture.md` says what each promises. */
-const SUITES = ["kill", "faults", "rights", "xss"] as const;
+const SUITES = [
+  "kill",
+  "hooks",
+  "faults",
+  "disk-full",
+  "same-answers",
+  "migrations",
+  "rights",
+  "xss",
+  "search",
+] as const;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -112,7 +112,14 @@ export interface LinkedPanel {
     id: string;
     customerId: string;
     version: number;
-    channel: { id: string; kind: ChannelKind; accountId: string; name: string };
+    channel: {
+      id: string;
+      kind: ChannelKind;
+      accountId: string;
+      name: string;
+      /** The provider refuses our access token: messages come in, names and pictures do not. */
+      failing?: true;
+    };
     externalId: string;
     pictureUrl: string | null;
     profile: { name: ProfileField; email: ProfileField; phone: PhoneField; memberNo: ProfileField };

@@ -201,7 +201,7 @@ test("shows marketing no phone and no email, and everybody else both", async () 
   const shop = await seeded();
   const [someone] = await rows(shop.db, "select email from contact where email is not null limit 1");
   const text = String(someone?.["email"]);
-  const found = async (role: Role) => (await shop.client(role).contacts.find.query({ text }))[0]?.email;
+  const found = async (role: Role) => (await shop.client(role).contacts.find.query({ text })).items[0]?.email;
   expect(await found("agent")).toBe(text);
   expect(await found("marketing")).toMatch(/^.•••@•••$/);
 });

@@ -2,6 +2,7 @@ import { ProviderRefusal } from "../channels/request.ts";
 import type { Deps, Workspace } from "../deps.ts";
 import { sealWaiting } from "./audit.ts";
 import { applyPixelEvents } from "../domain/pixel/apply.ts";
+import { takeInSearch } from "../domain/search/take-in.ts";
 import { receiveWaiting } from "./inbound.ts";
 import { JobFailed, type JobRun, type LeasedJob, LeaseLost } from "./job.ts";
 import { finishJob, leaseJobs, putBackJob, saveJob } from "./lease.ts";
@@ -32,9 +33,16 @@ export async function runDue(workspace: Workspace, deps: Deps): Promise<{ more: 
   const work = Promise.allSettled(jobs.map((job) => runJob({ db, slug, deps, job })));
   const through = work.then(() => true);
   const aside = (error: unknown) => deps.report(error, `pixel/${slug}`);
+  const later = (error: unknown) => {
+    deps.report(error, `search/${slug}`);
+    return false;
+  };
   let more: boolean;
   do {
-    more = (await receiveWaiting(db, deps)) || (await applyPixelEvents(db, deps.now(), aside));
+    more =
+      (await receiveWaiting(db, deps)) ||
+      (await applyPixelEvents(db, deps.now(), aside)) ||
+      (await takeInSearch(db, deps.now()).catch(later));
   } while (!(await Promise.race([through, wait(more ? 0 : GLANCE_MS)])));
   for (const result of await work) if (result.status === "rejected") throw result.reason;
   return { more: more || sealing || jobs.length > 0 };

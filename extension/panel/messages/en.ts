@@ -38,6 +38,8 @@ export default {
   "status.offline": "You are offline. Changes are kept and sent later.",
   "status.offline-cached": "Offline: this is what was last known. It can be edited once it is confirmed.",
   "status.failing": "No connection to the server. Trying again by itself.",
+  "status.channel-failing":
+    "The channel refuses our access: new names and pictures are missing. An admin can mend it under Connections.",
   "status.checking": "Checking for changes…",
   "status.waiting": "{n} change is waiting to be sent|{n} changes are waiting to be sent",
   "status.elsewhere":

@@ -41,6 +41,7 @@ export default {
   "status.offline": "目前離線，變更會先保留，連線後送出。",
   "status.offline-cached": "目前離線，顯示的是上次的資料，確認後才能編輯。",
   "status.failing": "無法連線到伺服器，系統會自動重試。",
+  "status.channel-failing": "渠道拒絕了存取權杖，新的名稱與頭像無法更新，請管理員到「串接管理」處理。",
   "status.checking": "正在確認最新資料…",
   "status.waiting": "{n} 項變更等待送出",
   "status.elsewhere": "其他顧客有 {n} 項變更尚未儲存",

@@ -14,7 +14,7 @@ interface Column {
 }
 
 /** Tables that no query is built for: SQLite's own and the search index. */
-const WITHOUT_SCHEMA = /^(sqlite_|contact_name|migration$)/;
+const WITHOUT_SCHEMA = /^(sqlite_|contact_name|contact_search|migration$)/;
 
 const byName = (columns: Column[]) => columns.sort((a, b) => a.name.localeCompare(b.name));
 

@@ -10,3 +10,4 @@ export * from "./attributes.ts";
 export * from "./bindings.ts";
 export * from "./shop.ts";
 export * from "./contact-api.ts";
+export * from "./search.ts";

@@ -5,11 +5,14 @@ import { displayPhone } from "../../../shared/phone.ts";
 import type { Candidate, CandidateReason } from "../../../shared/schemas/panel.ts";
 
 export interface CandidateRow {
+  /** Grows with every contact: the newest have the greatest. */
+  seq: number;
   contactId: string;
   name: string | null;
   kind: ChannelKind;
   channelName: string;
   externalId: string;
+  memberNo: string | null;
   email: string | null;
   phone: string | null;
   lastCustomerAt: number | null;
@@ -17,8 +20,8 @@ export interface CandidateRow {
 
 /** A candidate as JSON, from `contact c join channel ch`. */
 export const candidateJson = sql`json_object(
-  'contactId', c.id, 'name', c.name, 'kind', ch.kind, 'channelName', ch.name, 'externalId', c.external_id,
-  'email', c.email, 'phone', c.phone, 'lastCustomerAt', c.last_customer_at)`;
+  'seq', c.seq, 'contactId', c.id, 'name', c.name, 'kind', ch.kind, 'channelName', ch.name, 'externalId', c.external_id,
+  'memberNo', c.member_no, 'email', c.email, 'phone', c.phone, 'lastCustomerAt', c.last_customer_at)`;
 
 /** For one reason, the rows that have it. */
 export interface Found {

@@ -12,6 +12,7 @@ import {
 } from "../../test/workspace.ts";
 import { indexContactName } from "../contacts/name-index.ts";
 import { newId } from "../id.ts";
+import { takeInSearch } from "../search/take-in.ts";
 
 const op = () => ({ operationId: newId(TEST_NOW) });
 const HOUR = 3_600_000;
@@ -49,8 +50,9 @@ async function furnish(shop: TestWorkspace) {
     },
   ]);
   await shop.client("agent").notes.create.mutate({ ...op(), contactId, text: "a note" });
+  while (await takeInSearch(shop.db, TEST_NOW));
   const open = () => shop.client("agent").panel.open.query({ ref: ref("7") });
-  const found = async () => (await shop.client("agent").contacts.find.query({ text: "龐大" })).length;
+  const found = async () => (await shop.client("agent").contacts.find.query({ text: "龐大" })).items.length;
   return { contactId, conversationId, channelId, open, found };
 }
 

@@ -7,6 +7,7 @@ import { rowsOf, work } from "../../test/work.ts";
 import { createTestWorkspace, insertContact, TEST_NOW, type TestWorkspace } from "../../test/workspace.ts";
 import { indexContactName } from "../contacts/name-index.ts";
 import { newId } from "../id.ts";
+import { takeInSearch } from "../search/take-in.ts";
 import { eraseDeleted } from "./erase.ts";
 import { forEachEngine } from "../../test/engines.ts";
 
@@ -128,6 +129,7 @@ async function fill(shop: TestWorkspace) {
   await insert(shop, "message_alias", { ...named, alias: `host-${CANARY}` });
   await insert(shop, "message_status", { ...named, rank: 1, updated_at: now });
   await insert(shop, "message_status", { ...late, ...of, rank: 1, error: `"${CANARY}"`, updated_at: now });
+  await insert(shop, "message_reaction", { ...late, ...of, side: "customer", emoji: CANARY, at: now });
   await insert(shop, "message_edit", {
     ...late,
     conversation_id: conversationId,
@@ -347,6 +349,10 @@ test("erased: no row, no search, and no byte of it in any file of the database",
   // A table that is new must be filled here, and so be shown to be erased.
   expect(await tablesOf(shop, contactId, conversationId)).toEqual(tables.map(({ name }) => name).toSorted());
 
+  while (await takeInSearch(shop.db, TEST_NOW));
+  expect(
+    await rowsOf(shop, "select rowid from contact_search where contact_search match ?", `"${RARE}"`),
+  ).toHaveLength(1);
   const deletionId = await remove(shop, contactId);
   expect(filesWith(file, CANARY).length).toBeGreaterThan(0);
   expect(filesWith(file, RARE).length).toBeGreaterThan(0);
@@ -369,13 +375,21 @@ test("erased: no row, no search, and no byte of it in any file of the database",
   expect(
     await rowsOf(shop, "select count(*) as n from message where conversation_id = ?", other.conversationId),
   ).toEqual([{ n: 3000 }]);
-  expect(await shop.client("agent").contacts.find.query({ text: "客人299" })).toHaveLength(1);
+  expect(await shop.client("agent").contacts.find.query({ text: "客人299" })).toMatchObject({
+    items: [{ name: "客人299" }],
+  });
   const { receipt } = await shop.client("supervisor").conversations.deletion.query({ deletionId });
   expect(receipt.counts).toMatchObject({ messages: 3001, files: 1, notes: 2, taggings: 1 });
   expect(receipt.beyond).toEqual(["host_inbox", "provider", "mails", "backups"]);
   expect(receipt.mailsSent).toBe(1);
   expect(await rowsOf(shop, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
-  await shop.db.write(["insert into contact_name (contact_name, rank) values ('integrity-check', 0)"]);
+  await shop.db.write([
+    "insert into contact_name (contact_name, rank) values ('integrity-check', 0)",
+    "insert into contact_search (contact_search, rank) values ('integrity-check', 0)",
+  ]);
+  expect(
+    await rowsOf(shop, "select rowid from contact_search where contact_search match ?", `"${RARE}"`),
+  ).toEqual([]);
 }, 30_000);
 
 forEachEngine("erasing", (createWorkspace) => {

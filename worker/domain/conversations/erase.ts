@@ -3,6 +3,7 @@ import type { Database } from "../../db/database.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { eraseEvents, eraseMessages } from "./erase-named.ts";
 import { ERASE_ROWS } from "./erase-rows.ts";
+import { forgetErased } from "../search/forget.ts";
 import { mergeNames } from "./erase-names.ts";
 
 const p = sql.placeholder;
@@ -74,6 +75,7 @@ export async function eraseDeleted(
     while (await step()) if (!(await undisturbed())) return false;
   }
   await db.write(lastRows.map((text) => filled(text, erased)));
+  while (await forgetErased(db)) if (!(await undisturbed())) return false;
   while (await mergeNames(db)) if (!(await undisturbed())) return false;
   if (!(await compact(db, deletionId, begun.compactedTo ?? 0, undisturbed))) return false;
   await db.write([finish({ deletionId, now: now() })]);

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { enqueueJobs } from "../enqueue.ts";
 import { newId } from "../id.ts";
+import { feedSearch } from "../search/feed.ts";
 import type { InboundItem } from "./item.ts";
 import { makesKnown, type Target, type Task, tasksOf } from "./plan.ts";
 
@@ -79,6 +80,13 @@ export function createPeople(now: number, tasks: readonly Task[]): Statement[] {
     insertContacts({ people, now }),
     insertConversations({ people, now }),
     insertCreatedEvents({ people }),
+    ...feedSearch(
+      now,
+      [...created.values()].flatMap(({ contactId, externalId }) => [
+        { of: contactId, kind: "id" as const, value: contactId },
+        { of: contactId, kind: "channel" as const, value: externalId },
+      ]),
+    ),
   ];
 }
 

@@ -5,6 +5,7 @@ import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
 import { actingMember, requireContact } from "../guards.ts";
 import { newId } from "../id.ts";
+import { feedSearch } from "../search/feed.ts";
 import { writeVerb } from "../verb.ts";
 import { recordNoteEvent } from "./guards.ts";
 import { selectNoteJson } from "./item.ts";
@@ -31,6 +32,7 @@ export const createNote = writeVerb({
         requireContact({ contactId }),
         insertNote({ noteId, contactId, text, now }),
         ...recordNoteEvent(now, noteId, "note.created"),
+        ...feedSearch(now, [{ of: contactId, kind: "note", ref: noteId, value: text }]),
       ],
       result: selectNoteJson({ noteId }),
     });

@@ -4,6 +4,7 @@ import { prepare } from "../../db/statement.ts";
 import { answerWith } from "../answer.ts";
 import { write } from "../batch.ts";
 import { actingMember } from "../guards.ts";
+import { withdrawFromSearch } from "../search/feed.ts";
 import { writeVerb } from "../verb.ts";
 import { recordNoteEvent, requireNote } from "./guards.ts";
 
@@ -32,6 +33,7 @@ export const deleteNote = writeVerb({
         requireNote({ noteId, version }),
         markDeleted({ noteId, now }),
         ...recordNoteEvent(now, noteId, "note.deleted"),
+        ...withdrawFromSearch({ of: noteId, kind: "note", ref: noteId }),
       ],
       result: answerWith({ noteId }),
     });

@@ -4,6 +4,7 @@ import type { NoteItem } from "../../../shared/schemas/panel.ts";
 import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
 import { actingMember } from "../guards.ts";
+import { feedSearch } from "../search/feed.ts";
 import { writeVerb } from "../verb.ts";
 import { recordNoteEvent, requireNote } from "./guards.ts";
 import { selectNoteJson } from "./item.ts";
@@ -33,6 +34,7 @@ export const editNote = writeVerb({
         requireNote({ noteId, version }),
         setText({ noteId, text, now }),
         ...recordNoteEvent(now, noteId, "note.edited"),
+        ...feedSearch(now, [{ of: noteId, kind: "note", ref: noteId, value: text }]),
       ],
       result: selectNoteJson({ noteId }),
     });

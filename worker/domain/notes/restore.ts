@@ -3,6 +3,7 @@ import { NoteRestore } from "../../../shared/schemas/notes.ts";
 import type { NoteItem } from "../../../shared/schemas/panel.ts";
 import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
+import { returnToSearch } from "../search/feed.ts";
 import { writeVerb } from "../verb.ts";
 import { recordNoteEvent, requireOwnDeletion } from "./guards.ts";
 import { selectNoteJson } from "./item.ts";
@@ -30,6 +31,7 @@ export const restoreNote = writeVerb({
         requireOwnDeletion({ noteId }),
         markRestored({ noteId }),
         ...recordNoteEvent(ctx.now, noteId, "note.restored"),
+        ...returnToSearch({ of: noteId, kind: "note", ref: noteId }),
       ],
       result: selectNoteJson({ noteId }),
     });

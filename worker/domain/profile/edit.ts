@@ -13,6 +13,7 @@ import { touch } from "../events/record.ts";
 import { Failure } from "../failure.ts";
 import { actingMember, requireContact } from "../guards.ts";
 import { newId } from "../id.ts";
+import { feedSearch } from "../search/feed.ts";
 import { writeVerb } from "../verb.ts";
 import { phoneField, profileField } from "./field.ts";
 
@@ -108,6 +109,7 @@ export const editProfile = writeVerb({
         set({ contactId, value }),
         insertValue({ id: newId(now), contactId, field, value, now }),
         ...rename,
+        ...feedSearch(now, [{ of: contactId, kind: field, value }]),
         touch({ contactId, now }),
       ],
       result: result({ contactId, now }),

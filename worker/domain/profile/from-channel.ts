@@ -6,6 +6,7 @@ import { prepare, type Statement } from "../../db/statement.ts";
 import { indexContactName } from "../contacts/name-index.ts";
 import { newId } from "../id.ts";
 import type { Profile } from "../inbound/item.ts";
+import { type Fed, feedSearch } from "../search/feed.ts";
 
 const p = sql.placeholder;
 
@@ -74,7 +75,8 @@ export function applyProfiles(
 ): Statement[] {
   const region = asRegion(regionSetting === null ? null : JSON.parse(regionSetting));
   const values = new Map(current.map((value) => [`${value.contactId} ${value.field}`, value]));
-  return updates.flatMap(({ contactId, profile, at: told }) => {
+  const fed: Fed[] = [];
+  const applied = updates.flatMap(({ contactId, profile, at: told }) => {
     // A provider's clock may be ahead of ours, and so of the edits made here.
     const at = Math.min(told, now);
     const statements: Statement[] = [];
@@ -90,6 +92,7 @@ export function applyProfiles(
         SET[field]({ contactId, value }),
         ...(field === "name" ? indexContactName({ contactId, name: value }) : []),
       );
+      if (field !== "picture_url") fed.push({ of: contactId, kind: field, value });
     }
     if (replaced.length > 0) {
       const data = JSON.stringify({ fields: replaced });
@@ -97,6 +100,7 @@ export function applyProfiles(
     }
     return statements;
   });
+  return [...applied, ...feedSearch(now, fed)];
 }
 
 const readEmail = (text: string) => {

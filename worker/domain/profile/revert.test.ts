@@ -129,7 +129,7 @@ test("a value of another field or contact is nobody's; a name goes back into the
   const [name, newer] = [await had("name", "陳大文"), await had("name", "Somebody")];
   expect(await failureOfCall(revert("email", name, null))).toMatchObject({ code: "NOT_FOUND" });
   await revert("name", name, newer);
-  expect(await shop.client("agent").contacts.find.query({ text: "大文" })).toMatchObject([
-    { name: "陳大文" },
-  ]);
+  expect(await shop.client("agent").contacts.find.query({ text: "大文" })).toMatchObject({
+    items: [{ name: "陳大文" }],
+  });
 });

@@ -10,6 +10,7 @@ import { recordEvent } from "../events/record.ts";
 import { Failure } from "../failure.ts";
 import { actingMember, requireContact } from "../guards.ts";
 import { newId } from "../id.ts";
+import { feedSearch } from "../search/feed.ts";
 import { writeVerb } from "../verb.ts";
 import { phoneField, profileField } from "./field.ts";
 
@@ -116,6 +117,7 @@ export const revertProfile = writeVerb({
         insertAgain({ ...input, id, now }),
         set({ contactId, value }),
         ...(field === "name" ? indexContactName({ contactId, name: value }) : []),
+        ...feedSearch(now, [{ of: contactId, kind: field === "member_no" ? "member" : field, value }]),
         ...recordEvent(now, contactId, "profile.reverted", { field }),
       ],
       result: result({ contactId, valueId: id }),

@@ -7,6 +7,7 @@ import { write } from "../batch.ts";
 import { Failure } from "../failure.ts";
 import { actingMember, holds, requireContact } from "../guards.ts";
 import { newId } from "../id.ts";
+import { feedSearch } from "../search/feed.ts";
 import { writeVerb } from "../verb.ts";
 
 const p = sql.placeholder;
@@ -85,6 +86,7 @@ export const applyTag = writeVerb({
         insertTagging({ id: newId(now), contactId, nameKey, source, now }),
         countUp({ contactId, nameKey, now }),
         touch({ contactId, now }),
+        ...feedSearch(now, [{ of: contactId, kind: "tag", ref: nameKey, value: name }]),
       ],
       result: result({ contactId, nameKey }),
     });

@@ -5,6 +5,7 @@ import { answerWith } from "../answer.ts";
 import { write } from "../batch.ts";
 import { requireContact } from "../guards.ts";
 import { newId } from "../id.ts";
+import { withdrawFromSearch } from "../search/feed.ts";
 import { writeVerb } from "../verb.ts";
 
 const p = sql.placeholder;
@@ -16,7 +17,8 @@ type Values = { contactId: string; tagId: string };
 
 const insertTagging = prepare<Values & { id: string; now: number }>(sql`
   insert into tagging (id, contact_id, tag_id, action, channel_id, source, author_id, at)
-  select ${p("id")}, c.id, t.id, 'remove', c.channel_id, 'agent', g.member_id, ${p("now")}
+  select ${p("id")}, c.id, t.id, 'remove', c.channel_id,
+    case g.actor_kind when 'member' then 'agent' else 'api' end, g.member_id, ${p("now")}
   from guard g cross join ${present}`);
 
 const record = prepare<Values & { id: string; now: number }>(sql`
@@ -52,6 +54,7 @@ export const removeTag = writeVerb({
         record({ id: newId(now), contactId, tagId, now }),
         touch({ contactId, tagId, now }),
         endPresence({ contactId, tagId }),
+        ...withdrawFromSearch({ of: contactId, kind: "tag", ref: tagId }),
       ],
       result: answerWith({ tagId }),
     });

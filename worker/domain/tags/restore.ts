@@ -5,6 +5,7 @@ import { prepare } from "../../db/statement.ts";
 import { write } from "../batch.ts";
 import { requireContact } from "../guards.ts";
 import { newId } from "../id.ts";
+import { returnToSearch } from "../search/feed.ts";
 import { writeVerb } from "../verb.ts";
 
 const p = sql.placeholder;
@@ -69,6 +70,7 @@ export const restoreTag = writeVerb({
         insertTagging({ id: newId(now), contactId, tagId, now }),
         bringBack({ contactId, tagId }),
         requirePresent({ contactId, tagId }),
+        ...returnToSearch({ of: contactId, kind: "tag", ref: tagId }),
       ],
       result: result({ contactId, tagId }),
     });
