@@ -96,7 +96,8 @@ export function Thread({ model, item, now }: ThreadProps) {
 
 function TurnView({ turn, now }: { turn: Turn; now: number }) {
   const { senderKind, senderName, messages, at, newDay } = turn;
-  const name = senderKind === "bot" ? `${senderName ?? ""} · ${t("message.bot")}` : senderName;
+  const word = senderKind === "bot" ? t("message.bot") : t("message.team");
+  const name = senderName === null ? word : senderKind === "bot" ? `${senderName} · ${word}` : senderName;
   return (
     <>
       {newDay && (

@@ -41,6 +41,7 @@ export default {
   "message.reactions": "Reaction",
   "message.edited": "Edited",
   "message.bot": "Bot",
+  "message.team": "Team",
   "status.sent": "Sent",
   "status.delivered": "Delivered",
   "status.read": "Read",

@@ -44,6 +44,7 @@ export default {
   "message.reactions": "回應",
   "message.edited": "已編輯",
   "message.bot": "機器人",
+  "message.team": "團隊",
   "status.sent": "已送出",
   "status.delivered": "已送達",
   "status.read": "已讀",
