@@ -1,13 +1,10 @@
-import { stat } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-import { type Client, createClient, type InStatement, type ResultSet } from "@libsql/client";
+import type { Client, InStatement, ResultSet } from "@libsql/client";
 import { blanked } from "./blank.ts";
+import { connect, type Connection, DatabaseLocked, isBusy } from "./connection.ts";
 import { type Database, databaseError, DatabaseUnavailable } from "./database.ts";
+import { type Disk, disk as system } from "./disk.ts";
 
-/** Another process owns the file. */
-export class DatabaseLocked extends Error {}
+export { DatabaseLocked };
 
 /** The client changed while its file was being copied: the copy is worth nothing, try again. */
 export class SnapshotSpoiled extends Error {}
@@ -18,7 +15,8 @@ export interface Watch {
   onSlow?(ms: number, sql: string): void;
   /**
    * The file cannot be opened again in this process: a statement that failed as busy is never ended by
-   * the client and keeps the lock. Nothing is acknowledged any more; only a new process helps.
+   * the client and keeps the lock. Or the disk did not take what was written. Nothing is acknowledged any
+   * more; only a new process helps.
    */
   onLost?(): void;
   /** A call was refused for want of room or by the disk; what is stored is kept. */
@@ -39,39 +37,62 @@ export interface Embedded extends Database {
   end(): Promise<void>;
 }
 
+/** What a test may put in their place. */
+export interface Fittings {
+  disk: Disk;
+  /** Pages in the write-ahead log at which it is moved into the file: when nothing else is due, and whatever is. */
+  log: { some: number; most: number };
+}
+
+const FITTINGS: Fittings = { disk: system, log: { some: 1000, most: 16_000 } };
+
 /** A call that held the event loop for longer than this, in ms, is told of: nothing here should. */
 const SLOW = 50;
+/** Nothing was written for so long, ms: what is put off can be done. */
+const QUIET = 500;
 
-/** Pages in the write-ahead log after which SQLite moves them into the file; its default. */
-const CHECKPOINT_PAGES = 1000;
+const MOVE_LOG = "PRAGMA wal_checkpoint(PASSIVE)";
+const EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 /**
  * Opens a file that this process alone owns. Every call goes through one queue and one connection, and
  * a client that once saw BUSY is thrown away: after it, `@libsql/client` acknowledges writes that are
- * not stored (https://github.com/tursodatabase/libsql-client-ts/issues/352).
+ * not stored (https://github.com/tursodatabase/libsql-client-ts/issues/352). A write is acknowledged when
+ * it would outlive a power cut; writes that wait for that wait together, and nobody else does.
  *
  * @param path absolute path of the database file; created when absent
  * @throws {DatabaseLocked} when another process holds the file
  */
-export async function openEmbedded(path: string, watch: Watch = {}): Promise<Embedded> {
-  let client: Client | null = await connect(path);
+export async function openEmbedded(
+  path: string,
+  watch: Watch = {},
+  { disk, log }: Fittings = FITTINGS,
+): Promise<Embedded> {
+  let current: Connection | null = await connect(path, disk, log.most);
   let tail: Promise<unknown> = Promise.resolve();
+  let writing: Promise<unknown> = Promise.resolve();
   let copying: Promise<unknown> = Promise.resolve();
+  let quiet: NodeJS.Timeout | undefined;
+  let moving = false;
+  let held = false;
+  let lost = false;
   let closed = false;
 
-  async function connected(): Promise<Client> {
+  async function connected(): Promise<Connection> {
     if (closed) throw new DatabaseUnavailable("the database is closed");
+    if (lost) throw new DatabaseUnavailable("the disk did not take what was written");
     try {
-      client ??= await connect(path);
-      return client;
+      current ??= await connect(path, disk, log.most);
+      return current;
     } catch (error) {
       watch.onLost?.();
       throw new DatabaseUnavailable("the database could not be opened again", { cause: error });
     }
   }
 
-  async function attempt<T>(call: (client: Client) => Promise<T>): Promise<T> {
+  async function attempt<T>(what: string, call: (used: Connection) => Promise<T>): Promise<T> {
     const used = await connected();
+    const started = performance.now();
     try {
       return await call(used);
     } catch (error) {
@@ -81,79 +102,142 @@ export async function openEmbedded(path: string, watch: Watch = {}): Promise<Emb
         throw known;
       }
       used.close();
-      client = null;
+      current = null;
       throw new DatabaseUnavailable("the database was busy", { cause: error });
+    } finally {
+      const took = performance.now() - started;
+      if (took > SLOW) watch.onSlow?.(Math.round(took), what);
     }
   }
 
-  function enqueue<T>(call: (client: Client) => Promise<T>): Promise<T> {
-    const result = tail.then(() => attempt(call));
+  /** One call at a time. */
+  function enqueue<T>(what: string, call: (used: Connection) => Promise<T>): Promise<T> {
+    const result = tail.then(() => attempt(what, call));
     tail = result.catch(() => undefined);
     return result;
   }
 
-  function close(): void {
-    closed = true;
-    client?.close();
+  /** One writer at a time, in turn; reads go in between while it waits for the disk. */
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = writing.then(run);
+    writing = result.catch(() => undefined);
+    return result;
   }
 
-  const batch = (statements: InStatement[], mode: "deferred" | "write"): Promise<ResultSet[]> =>
-    enqueue(async (client) => {
-      const started = performance.now();
-      try {
-        return await client.batch(statements, mode);
-      } finally {
-        const took = performance.now() - started;
-        if (took > SLOW) watch.onSlow?.(Math.round(took), textOf(statements[0]));
-      }
-    });
-
-  async function copyHeldStill(copy: (path: string) => Promise<void>): Promise<void> {
-    // Moves what there is in a call of its own, so that the one that empties the log is short.
-    await enqueue((client) => client.execute("PRAGMA wal_checkpoint(PASSIVE)"));
-    const held = await enqueue(async (client) => {
-      await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-      await client.execute("PRAGMA wal_autocheckpoint = 0");
-      return client;
-    });
+  /** @throws {DatabaseUnavailable} after which nothing is acknowledged any more: a failed sync cannot be repeated */
+  async function onDisk(sync: Promise<void>): Promise<void> {
     try {
-      await copy(path);
-      if (client !== held || closed) throw new SnapshotSpoiled("the database was reopened meanwhile");
-    } finally {
-      if (client === held && !closed) {
-        await enqueue((client) => client.execute(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`));
-      }
+      await sync;
+    } catch (error) {
+      if (!lost) watch.onLost?.();
+      lost = true;
+      throw new DatabaseUnavailable("the disk did not take what was written", { cause: error });
     }
   }
 
-  async function emptyLog(): Promise<void> {
-    // Moves what there is in a call of its own, so that the one that empties the log is short.
-    await enqueue((client) => client.execute("PRAGMA wal_checkpoint(PASSIVE)"));
-    const done = await enqueue((client) => client.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
-    if (Number(done.rows[0]?.["busy"]) !== 0) throw new DatabaseUnavailable("the log is being read");
+  async function written<T>(what: string, call: (client: Client) => Promise<T>): Promise<T> {
+    const [used, result] = await inTurn(() =>
+      enqueue(what, async (used): Promise<[Connection, T]> => [used, await call(used.client)]),
+    );
+    await onDisk(used.durable());
+    tend(used);
+    return result;
+  }
+
+  /**
+   * Moves the log into the file, then runs `then`, and no write in between. SQLite would begin the log anew
+   * with the next write, so what was moved must be on the disk first; the event loop does not wait for it.
+   */
+  function moveLog(then: (used: Connection) => Promise<void> = async () => {}): Promise<void> {
+    return inTurn(async () => {
+      const used = await enqueue("", async (now) => now);
+      await onDisk(used.durable());
+      await enqueue(MOVE_LOG, async (now) => {
+        if (now !== used) throw new DatabaseUnavailable("the database was reopened meanwhile");
+        const done = await used.client.execute(MOVE_LOG);
+        if (Number(done.rows[0]?.["busy"]) !== 0) throw new DatabaseUnavailable("the log is being read");
+      });
+      await onDisk(used.fileDurable());
+      await then(used);
+    });
+  }
+
+  /** Puts off moving the log to when nothing is due, and no longer than its size allows. */
+  function tend(used: Connection): void {
+    if (closed || moving || held) return;
+    if (used.logReaches(log.most)) tidy();
+    else if (quiet) quiet.refresh();
+    else
+      quiet = setTimeout(
+        () => current && !moving && !held && current.logReaches(log.some) && tidy(),
+        QUIET,
+      ).unref();
+  }
+
+  function tidy(): void {
+    moving = true;
+    moveLog()
+      .catch(() => undefined)
+      .finally(() => (moving = false));
+  }
+
+  function close(): void {
+    closed = true;
+    clearTimeout(quiet);
+    current?.close();
+  }
+
+  const textOf = (statement: InStatement | undefined): string =>
+    typeof statement === "object" ? statement.sql : (statement ?? "");
+
+  async function copyHeldStill(copy: (path: string) => Promise<void>): Promise<void> {
+    let taken: Connection | null = null;
+    await moveLog(async (used) => {
+      held = true;
+      taken = used;
+    });
+    try {
+      await copy(path);
+      if (current !== taken || closed) throw new SnapshotSpoiled("the database was reopened meanwhile");
+    } finally {
+      held = false;
+    }
+  }
+
+  /** Neither while the file is being copied nor twice at once. */
+  function alone<T>(run: () => Promise<T>): Promise<T> {
+    const result = copying.then(run);
+    copying = result.catch(() => undefined);
+    return result;
   }
 
   return {
-    // Never while the file is being copied: it must not change then.
-    compact(from) {
-      const result = copying.then(async () => {
-        const next = await enqueue((client) => blankPages(client, Math.max(from, 2)));
-        if (next === null) await emptyLog();
+    compact: (from) =>
+      alone(async () => {
+        const next = await written("compact", (client) => blankPages(client, Math.max(from, 2)));
+        if (next === null) {
+          await moveLog(() =>
+            enqueue(EMPTY_LOG, async ({ client }) => {
+              const done = await client.execute(EMPTY_LOG);
+              if (Number(done.rows[0]?.["busy"]) !== 0)
+                throw new DatabaseUnavailable("the log is being read");
+            }),
+          );
+        }
         return next;
-      });
-      copying = result.catch(() => undefined);
-      return result;
-    },
-    read: (statements) => batch(statements, "deferred"),
-    write: (statements) => batch(statements, "write"),
-    snapshot(copy) {
-      const result = copying.then(() => copyHeldStill(copy));
-      copying = result.catch(() => undefined);
-      return result;
-    },
+      }),
+    read: (statements) =>
+      enqueue(textOf(statements[0]), ({ client }): Promise<ResultSet[]> =>
+        client.batch(statements, "deferred"),
+      ),
+    write: (statements) =>
+      written(textOf(statements[0]), (client): Promise<ResultSet[]> => client.batch(statements, "write")),
+    snapshot: (copy) => alone(() => copyHeldStill(copy)),
     async end() {
       await copying;
-      await enqueue((client) => client.execute("PRAGMA wal_checkpoint(TRUNCATE)")).catch(() => undefined);
+      await moveLog(() =>
+        enqueue(EMPTY_LOG, async ({ client }) => void (await client.execute(EMPTY_LOG))),
+      ).catch(() => undefined);
       close();
     },
     close,
@@ -184,69 +268,4 @@ async function blankPages(client: Client, from: number): Promise<number | null> 
   });
   if (writes.length > 0) await client.batch(writes, "write");
   return rows.length < PAGES ? null : from + PAGES;
-}
-
-const textOf = (statement: InStatement | undefined): string =>
-  typeof statement === "object" ? statement.sql : (statement ?? "");
-
-/** Files this process has opened before, by what they are and not by name: a file may have been moved. */
-const before = new Set<string>();
-
-/**
- * A closed client keeps its lock until its statements are collected as garbage, so a file that this
- * process had open before is asked for again after collecting.
- */
-async function connect(path: string): Promise<Client> {
-  const known = before.has(await identity(path));
-  for (let tried = 1; ; tried++) {
-    try {
-      const client = await configure(path);
-      before.add(await identity(path));
-      return client;
-    } catch (error) {
-      if (!(error instanceof DatabaseLocked) || !known || tried === 50) throw error;
-      collectGarbage();
-      await sleep(20);
-    }
-  }
-}
-
-async function identity(path: string): Promise<string> {
-  const found = await stat(path, { bigint: true }).catch(() => null);
-  return found ? `${found.dev}:${found.ino}` : "";
-}
-
-function collectGarbage(): void {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect === "function") collect();
-}
-
-async function configure(path: string): Promise<Client> {
-  const client = createClient({ url: fileUrl(path), concurrency: 1 });
-  try {
-    // EXCLUSIVE before WAL: the lock is taken at the first access and kept, and no -shm file is used.
-    await client.execute("PRAGMA locking_mode = EXCLUSIVE");
-    await client.execute("PRAGMA journal_mode = WAL");
-    await client.execute("PRAGMA synchronous = FULL");
-    await client.execute("PRAGMA secure_delete = ON");
-    await client.execute("PRAGMA foreign_keys = ON");
-    await client.execute("PRAGMA cache_size = -65536");
-    await client.execute("PRAGMA journal_size_limit = 16777216");
-    await client.batch(["SELECT 1"], "write");
-    return client;
-  } catch (error) {
-    client.close();
-    if (isBusy(error)) throw new DatabaseLocked(path, { cause: error });
-    throw error;
-  }
-}
-
-/** `?`, `#` and `%` have a meaning in a URL and none in a path. */
-function fileUrl(path: string): string {
-  return `file:${path.replace(/[%?#]/g, encodeURIComponent)}`;
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && /SQLITE_BUSY|SQLITE_LOCKED|database is locked/.test(error.message);
 }
