@@ -218,7 +218,10 @@ test("a key is told once and rests nowhere", async () => {
       revokedAt: null,
     },
   ]);
-  const tables = await rowsOf(shop, "select name from sqlite_schema where type = 'table' and sql not like 'create virtual%'");
+  const tables = await rowsOf(
+    shop,
+    "select name from sqlite_schema where type = 'table' and sql not like 'create virtual%'",
+  );
   for (const { name } of tables) {
     expect(JSON.stringify(await rowsOf(shop, `select * from "${String(name)}"`))).not.toContain(key);
   }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Handler } from "hono";
+import type { Context, Handler } from "hono";
 import type * as v from "valibot";
 import type { AppEnv } from "../app.ts";
 import type { ApiScope } from "../../shared/schemas/api-keys.ts";
@@ -74,50 +74,57 @@ export function route<Q extends Schema = v.AnySchema, B extends Schema = v.AnySc
     ...described,
     handle: (deps, limit) => async (c) => {
       const now = c.get("now");
+      const requestId = c.get("requestId");
       const keyHash = keyHashOf(c);
-      const allowance = limit(keyHash ?? `? ${deps.clientAddress(c.req.raw)}`, now);
-      const headers = limitHeaders(allowance);
-      for (const [name, value] of Object.entries(headers)) c.header(name, value);
+      const counted = limit(keyHash ?? `? ${deps.clientAddress(c.req.raw)}`, now);
       const platform = keyHash === null || !deps.apiLimit || (await deps.apiLimit(keyHash));
-      if (!allowance.allowed || !platform) {
-        return problem(
-          { code: "TOO_MANY_ATTEMPTS" },
-          c.get("requestId"),
-          limitHeaders({ ...allowance, allowed: false }),
-        );
+      const headers = limitHeaders(platform ? counted : { ...counted, allowed: false });
+      if (!counted.allowed || !platform) {
+        return problem({ code: "TOO_MANY_ATTEMPTS" }, requestId, headers);
       }
-      const keyId = await presentedKey(c, keyHash, scope, id);
-      const bytes = body || writes ? await readBody(c.req.raw, maxBytes) : new Uint8Array();
-      const given = {
-        params: paramsOf(c.req.param()),
-        query: query ? parse(query, c.req.query()) : {},
-        body: body ? parse(body, parseJson(bytes)) : {},
-      };
-      const named = writes ? idempotencyKey(c.req.header("Idempotency-Key")) : null;
-      const { search, pathname } = new URL(c.req.url);
-      const workspace = c.get("workspace");
-      const call: Call = {
-        db: workspace.db,
-        actor: { kind: "key", keyHash: keyHash ?? "", scope },
-        now,
-        operationId: named === null ? undefined : sha256(JSON.stringify(["api", keyId, named])),
-        inputHash: createHash("sha256")
-          .update(`${method} ${pathname}${search}\n`)
-          .update(bytes)
-          .digest("base64url"),
-        keptUntil: writes ? now + ANSWERS_KEPT_MS : null,
-        requestId: c.get("requestId"),
-        sealer: deps.sealer,
-        written: () => deps.written?.(workspace.slug),
-        after: c.get("after"),
-      };
-      const answer = await run(call, given as Given<v.InferOutput<Q>, v.InferOutput<B>>);
-      if (writes) c.get("after")(async () => deps.wake(workspace.slug));
-      return c.json(wire(answer) as Record<string, unknown>, (status?.(answer) ?? 200) as 200, {
-        "Cache-Control": "no-store",
-      });
+      try {
+        const answer = await answerOf(c, deps, keyHash);
+        if (writes) c.get("after")(async () => deps.wake(c.get("workspace").slug));
+        return c.json(wire(answer) as Record<string, unknown>, (status?.(answer) ?? 200) as 200, {
+          ...headers,
+          "Cache-Control": "no-store",
+        });
+      } catch (error) {
+        if (error instanceof Failure) return problem(error, requestId, headers);
+        throw error;
+      }
     },
   };
+
+  async function answerOf(c: Context<AppEnv>, deps: Deps, keyHash: string | null): Promise<unknown> {
+    const now = c.get("now");
+    const keyId = await presentedKey(c, keyHash, scope, id);
+    const bytes = body || writes ? await readBody(c.req.raw, maxBytes) : new Uint8Array();
+    const given = {
+      params: paramsOf(c.req.param()),
+      query: query ? parse(query, c.req.query()) : {},
+      body: body ? parse(body, parseJson(bytes)) : {},
+    };
+    const named = writes ? idempotencyKey(c.req.header("Idempotency-Key")) : null;
+    const { search, pathname } = new URL(c.req.url);
+    const { db, slug } = c.get("workspace");
+    const call: Call = {
+      db,
+      actor: { kind: "key", keyHash: keyHash ?? "", scope },
+      now,
+      operationId: named === null ? undefined : sha256(JSON.stringify(["api", keyId, named])),
+      inputHash: createHash("sha256")
+        .update(`${method} ${pathname}${search}\n`)
+        .update(bytes)
+        .digest("base64url"),
+      keptUntil: writes ? now + ANSWERS_KEPT_MS : null,
+      requestId: c.get("requestId"),
+      sealer: deps.sealer,
+      written: () => deps.written?.(slug),
+      after: c.get("after"),
+    };
+    return run(call, given as Given<v.InferOutput<Q>, v.InferOutput<B>>);
+  }
 }
 
 /** Ids in a path are text without U+0000; whether they are somebody's is the domain's to say. */

@@ -1,15 +1,19 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { API_SCOPES, type ApiScope } from "../../shared/schemas/api-keys.ts";
 import { ask } from "./ask.ts";
 import { inWorkspace, type InWorkspace, named } from "./options.ts";
 import { print, table } from "./print.ts";
 
 export function apiKeyProgram(): Command {
-  return named("api-key", "With which other systems put in orders")
+  return named("api-key", "With which other systems use the Contact API")
     .addCommand(
       inWorkspace(named("create", "Makes a key and prints it, this once"))
         .requiredOption("--name <name>", "the system that will use it")
-        .action(async ({ workspace, name }: InWorkspace & { name: string }) => {
-          const { key } = await ask("api-key.create", { workspace, name, scopes: ["orders:write"] });
+        .addOption(
+          new Option("--scope <scope...>", "what it may do").choices(API_SCOPES).default(["orders:write"]),
+        )
+        .action(async ({ workspace, name, scope }: InWorkspace & { name: string; scope: ApiScope[] }) => {
+          const { key } = await ask("api-key.create", { workspace, name, scopes: scope });
           print(key ?? "");
         }),
     )
