@@ -248,6 +248,11 @@ export default {
   "connections.setAside": "Events that could not be understood and were set aside: {count}",
   "connections.lastEvent": "Last event {when}",
   "connections.noEvent": "Nothing has arrived yet",
+  "connections.news": "News of the provider ({count})",
+  "connections.news.error": "Error {code}: {title}",
+  "connections.news.unknown": "News of a kind that is not known here: {field}",
+  "connections.news.template": "Template {template} ({language}): {state}",
+  "connections.news.template.reason": "Template {template} ({language}): {state}, {reason}",
   "connections.noChannels": "Channels appear with their first message.",
   "connections.webhook": "Webhook address",
   "connections.webhook.line":

@@ -42,7 +42,12 @@ const targetOf = async (
     },
   ]);
   return {
-    ...{ contactId, conversationId, channelId, customerId, externalId, version: 1 },
+    contactId,
+    conversationId,
+    channelId,
+    customerId,
+    externalId,
+    version: 1,
     write: (sql, ...args) => shop.db.write([{ sql, args: [contactId, ...args] }]),
   };
 };

@@ -173,21 +173,10 @@ export function absorbContact(now: number, from: Target, into: Target): Statemen
     now,
   };
   const isOneCustomer = from.customerId === into.customerId;
-  return [
-    ...[
-      firstCreated,
-      dropCreated,
-      addTags,
-      moveTags,
-      endOmo,
-      dropOpposed,
-      ...MOVES,
-      findNotes,
-      dropOverruled,
-    ],
-    ...[mergeContact, mergeThread, moveAnswers],
-    ...(isOneCustomer ? [] : [moveCustomer, moveRecords, moveSources]),
-  ]
+  const before = [firstCreated, dropCreated, addTags, moveTags, endOmo, dropOpposed];
+  const after = [findNotes, dropOverruled, mergeContact, mergeThread, moveAnswers];
+  const customers = isOneCustomer ? [] : [moveCustomer, moveRecords, moveSources];
+  return [...before, ...MOVES, ...after, ...customers]
     .map((statement) => statement(pair))
     .concat(unindexContactName(from.contactId), erase(pair), isOneCustomer ? [] : [eraseCustomer(pair)]);
 }

@@ -9,6 +9,7 @@ import { CopyField } from "../../CopyField.tsx";
 import { say } from "../../say.ts";
 import { SECRET_FIELDS } from "./fields.ts";
 import { History } from "./History.tsx";
+import { News } from "./News.tsx";
 import { KindMark } from "./KindMark.tsx";
 import { reasonText } from "./reason.ts";
 import { Relay } from "./relay/Relay.tsx";
@@ -85,6 +86,7 @@ export function ConnectionCard(props: ConnectionCardProps) {
             />
           )}
           {kind === "chatwoot" && <History backfill={backfill} busy={busy} onStart={onBackfill} />}
+          <News connection={connection} />
           {isRelayed(kind) && <Relay connection={connection} model={props.relay} />}
         </>
       )}
