@@ -45,6 +45,11 @@ export function Status({ conversation, desk, online }: StatusProps) {
           {isFinal(failure) ? failureText(failure) : t("status.failing")}
         </Notice>
       )}
+      {online && hasFailingChannel(conversation) && (
+        <Notice tone="warning" icon="warning">
+          {t("status.channel-failing")}
+        </Notice>
+      )}
       {waiting > 0 && (
         <Notice>
           <PendingDot label={t("status.pending")} /> {t("status.waiting", { n: waiting })}
@@ -85,4 +90,8 @@ function Refused({ entry, desk }: { entry: OutboxEntry; desk: Desk }) {
       {refusal && <> {failureText(refusal)}</>}
     </Notice>
   );
+}
+
+function hasFailingChannel({ view }: Conversation): boolean {
+  return view.value?.state === "linked" && view.value.contact.channel.failing === true;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newId } from "../domain/id.ts";
 import { connectChatwoot, fakeChatwoot } from "../test/fakes/chatwoot.ts";
-import { connectLine, fakeLine, postLine, textEvent, userId } from "../test/fakes/line.ts";
+import { BOT, connectLine, fakeLine, postLine, textEvent, userId } from "../test/fakes/line.ts";
 import { rowsOf, work } from "../test/work.ts";
 import { createTestWorkspace, type TestWorkspace } from "../test/workspace.ts";
 import { PURGE } from "./purge.ts";
@@ -40,10 +40,23 @@ test("a token that was revoked shows within a day, also when nobody new writes; 
   await work(shop);
   expect(await rowsOf(shop, "select 1 from message")).toHaveLength(2);
 
+  const ref = {
+    inbox: "chatwoot" as const,
+    origin: "https://chat.shop.test",
+    account: "1",
+    conversation: "1",
+    identity: { channelAccount: BOT, externalId: userId(1) },
+    hints: {},
+  };
+  const panel = () => shop.client("agent").panel.open.query({ ref });
+  expect(await panel()).toMatchObject({ contact: { channel: { failing: true } } });
+
   // Taken back into favour by the provider: it mends by itself.
   line.token = "line-access-token";
   await nextDay(shop);
   expect(await stateOf(shop, connectionId)).toEqual(["active", null]);
+  const mended = await panel();
+  expect(mended.state === "linked" && mended.contact.channel).not.toHaveProperty("failing");
 });
 
 test("what was given up for want of a token is done once there is a new one", async () => {

@@ -285,7 +285,10 @@ forEachEngine("panel.open", (createWorkspace) => {
     await link(shop, "7", contactId, "webhook");
     await shop.db.write([
       "insert into connection (id, kind, name, created_at, updated_at) values ('l', 'line', 'LINE', 0, 0)",
-      { sql: "insert into channel_route values ('l', 'Ubot', ?)", args: [channelId] },
+      {
+        sql: "insert into channel_route (connection_id, account_key, channel_id) values ('l', 'Ubot', ?)",
+        args: [channelId],
+      },
     ]);
     expect(linked(await open(shop, ref("7"))).historyIncomplete).toBe(true);
   });

@@ -112,6 +112,7 @@ const contactOf = (head: Head): Omit<LinkedPanel["contact"], "profile"> => ({
     kind: head.channelKind,
     accountId: head.channelAccount,
     name: head.channelName,
+    ...(head.channelFailing === 1 ? { failing: true as const } : {}),
   },
   externalId: head.externalId,
   pictureUrl: head.pictureUrl,

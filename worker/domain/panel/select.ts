@@ -67,6 +67,7 @@ export interface Head {
   channelKind: ChannelKind;
   channelAccount: string;
   channelName: string;
+  channelFailing: 0 | 1;
   linkMethod: LinkedPanel["link"]["method"];
   linkAuthor: string | null;
   linkAt: number | null;
@@ -75,13 +76,20 @@ export interface Head {
   context: string;
 }
 
-const context = contextOf(sql`c.id`, sql`c.customer_id`);
+/** The provider no longer takes the access token of a way to the channel: what it is asked for does not come. */
+const channelFailing = sql`exists (
+  select 1 from channel_route cr join connection n on n.id = cr.connection_id
+  where cr.channel_id = c.channel_id and n.state = 'failing' and coalesce(cr.state_reason, n.state_reason) is not null
+    and (cr.state_reason is not null or not exists (
+      select 1 from channel_route o where o.connection_id = n.id and o.state_reason is not null)))`;
+
+const context = sql`(${contextOf(sql`c.id`, sql`c.customer_id`)} || '/' || ${channelFailing})`;
 
 const head = sql`json_object(
   'id', c.id, 'customerId', c.customer_id, 'version', c.version, 'externalId', c.external_id, 'name', c.name,
   'email', c.email, 'phone', c.phone, 'memberNo', c.member_no, 'pictureUrl', c.picture_url,
   'unsubscribedByCustomerAt', c.unsubscribed_by_customer_at, 'channelId', ch.id, 'channelKind', ch.kind,
-  'channelAccount', ch.account_id, 'channelName', ch.name, 'linkMethod', r.method, 'linkAuthor', m.name,
+  'channelAccount', ch.account_id, 'channelName', ch.name, 'channelFailing', ${channelFailing}, 'linkMethod', r.method, 'linkAuthor', m.name,
   'linkAt', r.at, 'linkIsNew', r.is_new, 'context', ${context}, 'historyIncomplete', ${historyIncomplete(sql`c.id`, sql`ch.id`)})`;
 
 /** The sections of a linked panel. */
