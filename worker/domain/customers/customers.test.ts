@@ -2,8 +2,16 @@ import { expect, test } from "vitest";
 import type { Role } from "../../../shared/permissions.ts";
 import { forEachEngine } from "../../test/engines.ts";
 import { rowsOf } from "../../test/work.ts";
-import { failureOfCall, insertContact, TEST_NOW, type TestWorkspace } from "../../test/workspace.ts";
+import {
+  createTestWorkspace,
+  failureOfCall,
+  insertContact,
+  TEST_NOW,
+  type TestWorkspace,
+} from "../../test/workspace.ts";
 import { newId } from "../id.ts";
+import { applyParting } from "./part.ts";
+import { tiedOf, tiedTo, undoing } from "./plan.ts";
 
 const HOSTILE = `<script>alert(1)</script>\u202Eevil\u202C 👩‍👩‍👧 "'; drop table contact; --`;
 
@@ -258,7 +266,6 @@ forEachEngine("customers", (createWorkspace) => {
 });
 
 test("who may not merge may neither look nor do; what is masked stays so on both sides", async () => {
-  const { createTestWorkspace } = await import("../../test/workspace.ts");
   const shop = await createTestWorkspace();
   const [a, b] = await people(shop, 2);
   await shop.db.write([
@@ -275,4 +282,25 @@ test("who may not merge may neither look nor do; what is masked stays so on both
   const seen = JSON.stringify(await api(shop, "cs_manager").compare.query({ contactId: a, otherId: b }));
   expect(seen).not.toMatch(/7788|912345678|912 345/);
   expect(JSON.stringify(await api(shop).compare.query({ contactId: a, otherId: b }))).toMatch(/VIP-7788/);
+});
+
+test("what was planned from an older state is refused whole", async () => {
+  const shop = await createTestWorkspace();
+  const [a, b, c] = await people(shop, 3);
+  const { recordId } = await merge(shop, a, b);
+  const [nodes, edges] = tiedTo(b);
+  const [first, second] = await shop.db.read([nodes, edges]);
+  const tied = first && second && tiedOf(nodes.decode(first), edges.decode(second));
+  if (!tied) throw new Error("nobody is tied");
+  await merge(shop, c, a);
+  const before = await customers(shop);
+  const late = shop.db.write([
+    "insert or replace into guard (id, actor_kind, session_live, right_held) values (1, 'system', 1, 1)",
+    ...applyParting(TEST_NOW, tied, undoing(tied, { id: recordId, contactId: b }), {
+      leaveId: newId(TEST_NOW),
+      reason: null,
+    }),
+  ]);
+  await expect(late).rejects.toThrow("version_fresh");
+  expect(await customers(shop)).toEqual(before);
 });
