@@ -172,6 +172,63 @@ export const ConnectionShareInbox = v.object({
 export const BackfillStart = v.object({ connectionId: id });
 export const BackfillProgress = v.object({ connectionId: id });
 
+export const ConnectionTestStart = v.object({ connectionId: id });
+export const ConnectionTestRead = v.object({ connectionId: id });
+
+/** What a test looks at, in this order. */
+export const TEST_STEPS = ["credentials", "subscription", "webhook", "delivery"] as const;
+export type TestStepName = (typeof TEST_STEPS)[number];
+
+/** Why a step failed, or could not be looked at. */
+export const TEST_PROBLEMS = [
+  /** The provider does not take the access token. */
+  "token_refused",
+  /** It takes it, and does not let it do this. */
+  "permission_missing",
+  /** The access token is another account's. */
+  "account_differs",
+  /** The provider knows nothing by that id. */
+  "not_found",
+  /** There is no access token to ask with. */
+  "no_token",
+  /** No account was added yet. */
+  "no_account",
+  "webhook_not_set",
+  /** `facts.url` is where the provider posts to instead. */
+  "webhook_elsewhere",
+  /** It is set, and switched off at the provider. */
+  "webhook_off",
+  /** What was signed with the provider's secret is refused: the secret here is another one. */
+  "secret_wrong",
+  /** Ours is not an address others on the internet can reach, or not over https. */
+  "address_private",
+  /** The provider got no answer of ours; `facts.detail` says what it saw. */
+  "not_delivered",
+  /** `facts.fields`: what the app should be told of and is not. */
+  "fields_missing",
+  "unreachable",
+  /** The provider answered with an error: `facts.status`. */
+  "provider_failed",
+] as const;
+export type TestProblem = (typeof TEST_PROBLEMS)[number];
+
+export interface TestStep {
+  step: TestStepName;
+  /** Which account, where a connection carries several. */
+  of: string | null;
+  outcome: "ok" | "failed" | "skipped";
+  problem: TestProblem | null;
+  /** What the words need: never a secret. */
+  facts: Record<string, string>;
+}
+
+export interface TestReport {
+  state: "none" | "waiting" | "running" | "done" | "failed";
+  steps: TestStep[];
+  /** When it began or ended, UTC ms; null when there was none. */
+  at: number | null;
+}
+
 /** What adding a connection answers with. */
 export interface ConnectionAdded {
   connectionId: string;

@@ -89,9 +89,5 @@ export const WebsiteEvent = v.variant("type", [
 export type WebsiteEvent = v.InferOutput<typeof WebsiteEvent>;
 
 export const WebsitePost = v.object({
-  events: v.pipe(
-    v.array(WebsiteEvent),
-    v.minLength(1, "INVALID_INPUT"),
-    v.maxLength(MOST_EVENTS, "TOO_LONG"),
-  ),
+  events: v.pipe(v.array(WebsiteEvent), v.maxLength(MOST_EVENTS, "TOO_LONG")),
 });

@@ -11,6 +11,8 @@ import { listConnections } from "../domain/connections/list.ts";
 import { removeConnection } from "../domain/connections/remove.ts";
 import { shareInbox } from "../domain/connections/share-inbox.ts";
 import { setRelay } from "../domain/relay/set.ts";
+import { startTest } from "../domain/connections/start-test.ts";
+import { testReport } from "../domain/connections/test-report.ts";
 import { startBackfill } from "../domain/connections/start-backfill.ts";
 import { updateConnection } from "../domain/connections/update.ts";
 import { mutationOf, queryOf, router } from "./init.ts";
@@ -31,4 +33,6 @@ export const connections = router({
   setRelay: mutationOf(setRelay),
   startBackfill: mutationOf(startBackfill),
   backfillProgress: queryOf(backfillProgress),
+  startTest: mutationOf(startTest),
+  testReport: queryOf(testReport),
 });

@@ -84,6 +84,8 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
   "relay.resend": ({ chatwootId }) => ({ connectionId: chatwootId }),
   "relay.drop": ({ chatwootId }) => ({ connectionId: chatwootId, what: { upTo: 0, count: 0 } }),
   "connections.startBackfill": ({ chatwootId }) => ({ connectionId: chatwootId }),
+  "connections.startTest": ({ lineId }) => ({ connectionId: lineId }),
+  "connections.testReport": ({ lineId }) => ({ connectionId: lineId }),
   "connections.backfillProgress": ({ chatwootId }) => ({ connectionId: chatwootId }),
   "contacts.find": () => ({ text: "王" }),
   "contacts.pin": ({ ref, contactId }) => ({ ref, contactId }),

@@ -34,6 +34,7 @@ export default {
   "connections.remove": "Removed a connection",
   "connections.setRelay": "Named the inbox behind a connection",
   "connections.shareInbox": "Tied an inbox to a channel",
+  "connections.startTest": "Tested a connection",
   "connections.startBackfill": "Started taking over history",
   "connections.update": "Changed a connection",
   "contacts.find": "Searched for a contact",

@@ -60,6 +60,11 @@ export async function setBlocked(
   return typeof stands === "boolean" ? stands : null;
 }
 
+/** The account's webhooks, `{ id, url, subscriptions }` each. */
+export async function listWebhooks(api: ChatwootApi): Promise<unknown[]> {
+  return list(object(object(await get(api, "webhooks"))["payload"])["webhooks"]);
+}
+
 const get = (api: ChatwootApi, path: string) => request(urlOf(api, path), headersOf(api));
 const urlOf = ({ apiBase, accountId }: ChatwootApi, path: string) =>
   `${apiBase}/api/v1/accounts/${encodeURIComponent(accountId)}/${path}`;

@@ -48,6 +48,23 @@ export async function reply(
   );
 }
 
+/** Where the account's webhooks go, as LINE has it. @throws {ProviderRefusal} 404 where none is set */
+export async function getWebhook(api: LineApi): Promise<{ endpoint: string | null; active: boolean }> {
+  const body = object(await get(api, "/v2/bot/channel/webhook/endpoint"));
+  return { endpoint: text(body["endpoint"], 500) ?? null, active: body["active"] === true };
+}
+
+/** Has LINE post a signed webhook without events there, and say how that was answered. */
+export const testWebhook = (
+  { apiBase = DEFAULT_BASE, accessToken }: LineApi,
+  endpoint: string,
+): Promise<unknown> =>
+  request(
+    `${apiBase}/v2/bot/channel/webhook/test`,
+    { Authorization: `Bearer ${accessToken}` },
+    { method: "POST", body: { endpoint } },
+  );
+
 const DATA_BASE = "https://api-data.line.me";
 
 /** Where LINE keeps what somebody sent, for some time. */

@@ -31,6 +31,20 @@ export async function getFields(
   return object(await request(url, { Authorization: `Bearer ${accessToken}` }));
 }
 
+/**
+ * What hangs on one thing, such as the apps a page is subscribed to.
+ *
+ * @throws {ProviderRefusal} with Meta's own number in `code`
+ */
+export async function getEdge(
+  { apiBase = DEFAULT_BASE, accessToken }: GraphApi,
+  id: string,
+  edge: string,
+): Promise<Json> {
+  const url = `${apiBase}/${VERSION}/${encodeURIComponent(id)}/${edge}`;
+  return object(await request(url, { Authorization: `Bearer ${accessToken}` }));
+}
+
 /** The token is over, revoked, or of an app that was: a new one is needed. */
 export const isTokenRefusal = (error: unknown): boolean =>
   error instanceof ProviderRefusal && (error.code === 190 || error.code === 102);

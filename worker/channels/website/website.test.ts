@@ -193,7 +193,7 @@ test("nothing is stored for a forged, stale, cut or unreadable post, nor when on
   expect(await answer(body.slice(0, -1), { signature: siteSignature(body, String(seconds)) })).toBe(refused);
   expect(await answer(body.slice(0, -1))).toBe("400 INVALID_JSON");
   const post = (...events: unknown[]) => answer(JSON.stringify({ events }));
-  expect(await post()).toBe("400 INVALID_INPUT events");
+  expect(await post()).toBe("200");
   expect(await post(siteMessage("m1", "hi"), { type: "dance", visitor: "v1", at: TEST_NOW })).toMatch(
     /^400 INVALID_INPUT events.1/,
   );
@@ -325,4 +325,4 @@ test("shuffled, repeated, in batches of any size: the same as in order and once"
     ),
     { numRuns: 10 },
   );
-}, 60_000);
+});

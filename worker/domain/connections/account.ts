@@ -18,6 +18,14 @@ export const nameChannel = prepare<{ kind: string; accountId: string; name: stri
 export const selectAccountKeys = prepare<{ connectionId: string }, { accountKey: string }>(sql`
   select account_key as "accountKey" from channel_route where connection_id = ${p("connectionId")}`);
 
+/** The accounts a connection carries, as its provider and the team name them. */
+export const selectAccounts = prepare<
+  { connectionId: string },
+  { accountKey: string; kind: ChannelKind; name: string }
+>(sql`
+  select r.account_key as "accountKey", h.kind, h.name from channel_route r join channel h on h.id = r.channel_id
+  where r.connection_id = ${p("connectionId")} order by h.kind, h.name limit 100`);
+
 /** What the provider says of the account a connection is for. */
 export function learnAccount(now: number, route: Route): Statement[] {
   const { connectionId, accountId, kind, name } = route;

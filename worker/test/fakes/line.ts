@@ -7,7 +7,7 @@ export const BOT = `U${"0".repeat(31)}b`;
 export const SECRET = "line-channel-secret";
 export const TOKEN = "line-access-token";
 
-/** LINE's Messaging API as far as it is used: bot info and profiles. */
+/** LINE's Messaging API as far as it is used: bot info, profiles, the webhook's address and its test. */
 export interface FakeLine {
   base: string;
   /** By user id; anybody else is 404. */
@@ -19,6 +19,10 @@ export interface FakeLine {
   /** Texts sent, by the reply token that was used up for each. */
   replies: Map<string, string>;
   token: string;
+  /** What signs the post of a webhook's test. */
+  secret: string;
+  /** Where the account's webhooks go. */
+  webhook: { endpoint: string; active: boolean } | null;
 }
 
 export async function fakeLine(): Promise<FakeLine> {
@@ -29,6 +33,8 @@ export async function fakeLine(): Promise<FakeLine> {
     asked: [],
     replies: new Map(),
     token: TOKEN,
+    secret: SECRET,
+    webhook: null,
   };
   line.base = await serve((request, { pathname }, told) => {
     line.asked.push(pathname);
@@ -40,12 +46,38 @@ export async function fakeLine(): Promise<FakeLine> {
     if (pathname === "/v2/bot/info") {
       return { body: { userId: BOT, basicId: "@shop", displayName: "好日子商店", chatMode: "chat" } };
     }
+    if (pathname === "/v2/bot/channel/webhook/endpoint") {
+      return line.webhook ? { body: line.webhook } : { status: 404, body: { message: "Not found" } };
+    }
+    if (pathname === "/v2/bot/channel/webhook/test") return testWebhook(line, told);
     if (pathname === "/v2/bot/message/reply" && request.method === "POST") return replyTo(line, told);
     const userId = /^\/v2\/bot\/profile\/(\w+)$/.exec(pathname)?.[1];
     const profile = userId === undefined ? undefined : line.profiles.get(userId);
     return profile ? { body: { userId, ...profile } } : { status: 404, body: { message: "Not found" } };
   });
   return line;
+}
+
+/** Posts a signed webhook without events, as the Verify button of LINE's console does. */
+async function testWebhook({ secret }: FakeLine, told: string): Promise<Answer> {
+  const { endpoint } = JSON.parse(told) as { endpoint: string };
+  const body = JSON.stringify({ destination: BOT, events: [] });
+  const said = await fetch(endpoint, {
+    method: "POST",
+    body,
+    headers: { "Content-Type": "application/json", "X-Line-Signature": lineSignature(body, secret) },
+  }).catch(() => null);
+  const reason = said ? (said.ok ? "OK" : "ERROR_STATUS_CODE") : "COULD_NOT_CONNECT";
+  const statusCode = said?.status ?? 0;
+  return {
+    body: {
+      success: statusCode === 200,
+      timestamp: "2026-11-20T00:00:00Z",
+      statusCode,
+      reason,
+      detail: String(statusCode),
+    },
+  };
 }
 
 /** A reply token works once. */

@@ -8,13 +8,19 @@ export const IG_ACCOUNT = "17840000000000001";
 export const APP_SECRET = "meta-app-secret";
 export const VERIFY_TOKEN = "meta-verify-token";
 
-/** The Graph API as far as it is used: fields of people and accounts. */
+/** The app whose webhook it is. */
+export const APP = "424242";
+
+/** The Graph API as far as it is used: fields of people and accounts, the app and its subscriptions. */
 export interface FakeGraph {
   base: string;
   /** By PSID or IGSID; anybody else is an error 100. */
   people: Map<string, Record<string, string>>;
   /** Tokens it takes, by the account they are for. */
   tokens: Set<string>;
+  /** The app's webhooks, and what the page's subscription to the app holds. */
+  subscriptions: { object: string; callback_url: string; active: boolean }[];
+  subscribedFields: string[];
   /** Answers the next requests instead, one each. */
   instead: Answer[];
   /** Paths asked for. */
@@ -33,6 +39,8 @@ export async function fakeGraph(): Promise<FakeGraph> {
     base: "",
     people: new Map(),
     tokens: new Set(["page-token", "ig-token"]),
+    subscriptions: [],
+    subscribedFields: [],
     instead: [],
     asked: [],
   };
@@ -41,7 +49,14 @@ export async function fakeGraph(): Promise<FakeGraph> {
     const instead = graph.instead.shift();
     if (instead) return instead;
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+    if (pathname === `/v25.0/${APP}/subscriptions`) {
+      return token === `${APP}|${APP_SECRET}` ? { body: { data: graph.subscriptions } } : TOKEN_OVER;
+    }
     if (!token || !graph.tokens.has(token)) return TOKEN_OVER;
+    if (pathname === "/v25.0/app") return { body: { id: APP } };
+    if (pathname === `/v25.0/${PAGE}/subscribed_apps`) {
+      return { body: { data: [{ id: APP, name: "Alongside", subscribed_fields: graph.subscribedFields }] } };
+    }
     const id = /^\/v25\.0\/(\w+)$/.exec(pathname)?.[1] ?? "";
     if (id === PAGE || id === IG_ACCOUNT) return { body: { id } };
     const person = graph.people.get(id);

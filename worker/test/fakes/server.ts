@@ -18,14 +18,15 @@ afterAll(() => {
 
 /** A provider's API on 127.0.0.1, closed after the test file. @returns its base URL */
 export async function serve(
-  answer: (request: IncomingMessage, url: URL, told: string) => Answer,
+  answer: (request: IncomingMessage, url: URL, told: string) => Answer | Promise<Answer>,
 ): Promise<string> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const told: Buffer[] = [];
     request.on("data", (part: Buffer) => told.push(part));
-    request.on("end", () => {
-      const { status = 200, headers = {}, body = {} } = answer(request, url, Buffer.concat(told).toString());
+    request.on("end", async () => {
+      const answered = await answer(request, url, Buffer.concat(told).toString());
+      const { status = 200, headers = {}, body = {} } = answered;
       response.writeHead(status, { "content-type": "application/json", ...headers });
       response.end(JSON.stringify(body));
     });

@@ -1,6 +1,6 @@
 import { newId } from "../../domain/id.ts";
 import { type TestWorkspace, TEST_NOW } from "../app-workspace.ts";
-import { APP_SECRET, escaped, postMetaRaw, VERIFY_TOKEN } from "./meta.ts";
+import { APP, APP_SECRET, escaped, postMetaRaw, VERIFY_TOKEN } from "./meta.ts";
 import { type Answer, serve } from "./server.ts";
 
 export const WABA = "200200200200";
@@ -8,12 +8,13 @@ export const NUMBER = "300300300300";
 export const OTHER_NUMBER = "300300300301";
 export const TOKEN = "whatsapp-token";
 
-/** The Cloud API as far as it is used: numbers and files. */
+/** The Cloud API as far as it is used: numbers, files, and the app with its subscriptions. */
 export interface FakeCloud {
   base: string;
   token: string;
   /** Bytes by media id. */
   files: Map<string, { type: string; bytes: string }>;
+  subscriptions: { object: string; callback_url: string; active: boolean }[];
   asked: string[];
 }
 
@@ -25,11 +26,16 @@ const refused: Answer = {
 };
 
 export async function fakeCloud(): Promise<FakeCloud> {
-  const cloud: FakeCloud = { base: "", token: TOKEN, files: new Map(), asked: [] };
+  const cloud: FakeCloud = { base: "", token: TOKEN, files: new Map(), subscriptions: [], asked: [] };
   cloud.base = await serve((request, { pathname }) => {
     cloud.asked.push(pathname);
+    if (pathname === `/v25.0/${APP}/subscriptions`) {
+      const asApp = request.headers.authorization === `Bearer ${APP}|${APP_SECRET}`;
+      return asApp ? { body: { data: cloud.subscriptions } } : refused;
+    }
     if (request.headers.authorization !== `Bearer ${cloud.token}`) return refused;
     const id = /^\/v25\.0\/(\w+)$/.exec(pathname)?.[1] ?? "";
+    if (id === "app") return { body: { id: APP } };
     if (id === NUMBER || id === OTHER_NUMBER) return { body: { id } };
     if (cloud.files.has(id))
       return { body: { id, messaging_product: "whatsapp", url: `${cloud.base}/file/${id}` } };
