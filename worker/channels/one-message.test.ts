@@ -48,9 +48,6 @@ async function shared(
   const contact = {
     id: 71,
     name: "Lin",
-    email: null,
-    phone_number: null,
-    thumbnail: "",
     addresses: [{ inbox, source_id: source }],
   };
   const conversation: FakeConversation = { id: 600, contact, in: 0, status: "open" };
@@ -91,7 +88,7 @@ test("a WhatsApp customer's message, by webhook and through Chatwoot that knows 
     expect(await rowsOf(shop, "select external_id as id from contact")).toEqual([{ id: bsuid(1) }]);
     expect(await rowsOf(shop, "select count(*) as n from inbox_link")).toEqual([{ n: 1 }]);
     const ref = {
-      inbox: "chatwoot",
+      inbox: "chatwoot" as const,
       origin: "https://chat.shop.test",
       account: "3",
       conversation: "999",
@@ -110,9 +107,10 @@ test("a message an agent sends through Chatwoot is one with the channel's own ec
   const echo = metaEcho({ mid: "m_1", text: "您好", app_id: 1 }, { at: TEST_NOW });
   const inbox = (conversation: FakeConversation, event: string, source_id: string | null) =>
     messageEvent(conversation, { id: 5, content: "您好", source_id, ...agent }, { event });
-  const ways = ["echo", "created", "updated", "created"] as const;
-  const orders = new Map(ordersOf(ways).map((order) => [order.join(), order]));
-  for (const order of orders.values()) {
+  const ways = ["echo", "created", "updated"] as const;
+  for (const first of ordersOf(ways)) {
+    // Chatwoot repeats what it was not answered for in time.
+    const order = [...first, "created" as const];
     const { shop, conversation, post } = await shared(FACEBOOK, PAGE, connectBoth, psid(1));
     for (const way of order) {
       if (way === "echo") await post("direct", echo);

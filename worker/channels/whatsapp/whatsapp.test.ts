@@ -300,6 +300,10 @@ test("a status never goes back, comes before the message or without it, and a fa
     statusChange("wamid.2", "failed", ANNA, TEST_NOW, error),
     statusChange("wamid.2", "read", ANNA, TEST_NOW + 9000),
     statusChange("wamid.3", "played", {}, TEST_NOW),
+  );
+  // A message to somebody makes them no contact; what we do not know of them does.
+  expect(await count(shop, "contact")).toBe(0);
+  await deliver(
     change({
       statuses: [{ id: "wamid.4", status: "teleported", timestamp: seconds, recipient_id: ANNA.number }],
     }),
@@ -321,7 +325,6 @@ test("a status never goes back, comes before the message or without it, and a fa
     },
     { id: "wamid.3", rank: 4, read: null, delivered: null, error: null },
   ]);
-  // A message to somebody makes them no contact; what we do not know of them does.
   expect(await rowsOf(shop, "select kind, data from event where kind <> 'contact.created'")).toEqual([
     { kind: "channel.unknown", data: '{"type":"status: teleported"}' },
   ]);
