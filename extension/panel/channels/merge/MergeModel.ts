@@ -1,6 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Comparison, Match } from "../../../../shared/schemas/customers.ts";
-import type { Candidate, Page } from "../../../../shared/schemas/panel.ts";
+import type { Candidate } from "../../../../shared/schemas/panel.ts";
 import { type CallFailure, failureOf } from "../../../lib/failure.ts";
 import type { Customer } from "../../Customer.ts";
 import { createTask, type Task } from "../../task.ts";
@@ -30,10 +30,6 @@ export interface MergeModel {
   merge(): Promise<string | null>;
 }
 
-/** The first page is enough: a search that finds more is made narrower. */
-const itemsOf = (found: Candidate[] | Page<Candidate>): Candidate[] =>
-  "items" in found ? found.items : found;
-
 /** Who is the same person as this customer, side by side, and the merge. The server's word is shown, never a guess. */
 export function createMergeModel(customer: Customer, suggested: { matched: Match } | null): MergeModel {
   const { contactId, calls, view } = customer;
@@ -60,7 +56,7 @@ export function createMergeModel(customer: Customer, suggested: { matched: Match
     search: createTask(
       async () => {
         const wanted = text.peek().trim();
-        return wanted === "" ? null : itemsOf(await calls.find(wanted));
+        return wanted === "" ? null : (await calls.find(wanted)).items;
       },
       (result) => {
         const ours = new Set(view.peek().channels.map((channel) => channel.contactId));
