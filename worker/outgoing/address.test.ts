@@ -87,4 +87,5 @@ test("what is no address is not public", () => {
   for (const text of ["", "1.2.3", "1.2.3.4.5", "256.1.1.1", "::g", "example.com", "1:2", "fe80::1%eth0"])
     expect([text, isPublicAddress(text)]).toEqual([text, false]);
   expect(isPublicAddress("2606:4700:4700::1111")).toBe(true);
+  expect(isPublicAddress("::ffff:8.8.8.8")).toBe(true);
 });
