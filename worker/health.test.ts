@@ -26,6 +26,11 @@ forEachEngine("how the system stands", (createWorkspace) => {
     await work(shop);
     const well = { jobs: "ok", inbound: "ok", relay: "ok", mail: "ok", sealer: "ok", migrations: "ok" };
     expect((await look()).parts).toEqual({ database: "ok", ...well });
+    const health = await shop.fetch("/healthz");
+    expect([health.status, await health.json()]).toEqual([
+      200,
+      { ok: true, parts: { database: "ok", ...well } },
+    ]);
 
     await shop.db.write([
       job("nobody.runs", 2 * MINUTE),

@@ -240,6 +240,7 @@ forEachEngine("passing on", (createWorkspace) => {
     expect(inbox.texts()).toEqual(["of another"]);
     // Processed while blocked, passed on after the switch was put back.
     inbox.answer = () => 503;
+    await postLine(shop, connectionId, [textEvent("6", "first in line", { user: userId(2) })]);
     await postLine(shop, connectionId, [textEvent("4", "while still blocked")]);
     await work(shop);
     await relay(shop);
@@ -248,7 +249,7 @@ forEachEngine("passing on", (createWorkspace) => {
     inbox.answer = () => 200;
     shop.clock.now += 30_000;
     await relay(shop);
-    expect(inbox.texts()).toEqual(["of another", "after the block"]);
+    expect(inbox.texts()).toEqual(["of another", "first in line", "after the block"]);
   });
 
   test("a message that was unsent before it was passed on is not kept and does not go; the others do", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "../domain/id.ts";
 import { type Edge, startEdge } from "../test/edge-workspace.ts";
+import { fakeInbox } from "../test/fakes/inbox-behind.ts";
 import { connectLine, fakeLine, postLine, textEvent } from "../test/fakes/line.ts";
 import { rowsOf } from "../test/work.ts";
 import { COMPATIBILITY_DATE, startWorkerd } from "../test/workerd.ts";
@@ -113,4 +114,19 @@ test("tests run with the compatibility date that is deployed", async () => {
   expect(await readFile(new URL("../../wrangler.toml", import.meta.url), "utf8")).toContain(
     `compatibility_date = "${COMPATIBILITY_DATE}"`,
   );
+});
+
+test("what an inbox behind us shall get is passed on by whoever works off what waits", async () => {
+  const shop = await edge.createWorkspace();
+  const inbox = await fakeInbox();
+  const connectionId = await connectLine(shop, await fakeLine());
+  const operationId = newId(TEST_NOW);
+  await shop.client("admin").connections.setRelay.mutate({ operationId, connectionId, url: inbox.url });
+  await postLine(shop, connectionId, [textEvent("1", "queue")]);
+  await edge.dispatch(`/test/queue?slug=${shop.slug}`);
+  expect(inbox.texts()).toEqual(["queue"]);
+  await postLine(shop, connectionId, [textEvent("2", "cron")]);
+  await edge.dispatch("/test/cron");
+  expect(inbox.texts()).toEqual(["queue", "cron"]);
+  expect(await rowsOf(shop, "select text from message order by provider_id")).toHaveLength(2);
 });
