@@ -28,14 +28,22 @@ const purgeRelayed = prepare<{ before: number; limit: number }>(sql`
     select seq from (select seq, received_at from relay_post order by seq limit ${p("limit")})
     where received_at < ${p("before")})`);
 
-const purgeJobs = prepare<{ before: number; limit: number }>(sql`
+/** Ids begin with when they were made, so that only jobs that are old enough are looked at. */
+const purgeJobs = prepare<{ oldest: string; before: number; limit: number }>(sql`
   delete from job where id in (
-    select id from job where state in ('done', 'failed') and progress is null and updated_at < ${p("before")} limit ${p("limit")})`);
+    select id from job where id < ${p("oldest")} and state in ('done', 'failed') and progress is null
+      and updated_at < ${p("before")} limit ${p("limit")})`);
 
 /** Answers kept for a time, for whoever repeats their call. */
 const purgeOperations = prepare<{ now: number; limit: number }>(sql`
   delete from operation where id in (
     select id from operation where kept_until is not null and kept_until <= ${p("now")} limit ${p("limit")})`);
+
+/** The lowest id of ours that can be made at that time, UTC ms. */
+const firstIdOf = (at: number): string => {
+  const time = Math.max(0, at).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}`;
+};
 
 /** Once a day: forgets the names of old events, and jobs that ended long ago and nobody watches; tries every token. */
 export const purgeInbound: JobHandler = async ({ db, deps }) => {
@@ -48,7 +56,7 @@ export const purgeInbound: JobHandler = async ({ db, deps }) => {
       purgeRelayed({ before, limit: AT_ONCE }),
       purgeNotices({ before, limit: AT_ONCE }),
       purgeStatuses({ before, limit: AT_ONCE }),
-      purgeJobs({ before, limit: AT_ONCE }),
+      purgeJobs({ oldest: firstIdOf(before), before, limit: AT_ONCE }),
       purgeOperations({ now: deps.now(), limit: AT_ONCE }),
       purgeWebhookEvents({ before: deps.now() - EVENTS_KEPT_DAYS * DAY, limit: AT_ONCE }),
     ]);

@@ -41,7 +41,8 @@ const seal = prepare<{ id: string; sealed: string; now: number }>(sql`
 
 const hurryJobs = prepare<{ id: string; now: number }>(sql`
   update job set run_at = ${p("now")}, attempts = 0
-  where state = 'waiting' and error is not null and payload ->> 'connectionId' = ${p("id")}`);
+  where state in ('waiting','running') and run_at >= 0 and state = 'waiting' and error is not null
+    and payload ->> 'connectionId' = ${p("id")}`);
 
 /**
  * Says whose an account is that a connection carries; what came for it meanwhile is worked off. Of an

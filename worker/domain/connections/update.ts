@@ -53,7 +53,8 @@ const update = prepare<{
 /** What waited because of the old credentials need not wait any longer. */
 const hurryJobs = prepare<{ id: string; now: number }>(sql`
   update job set run_at = ${p("now")}, attempts = 0
-  where state = 'waiting' and error is not null and payload ->> 'connectionId' = ${p("id")}`);
+  where state in ('waiting','running') and run_at >= 0 and state = 'waiting' and error is not null
+    and payload ->> 'connectionId' = ${p("id")}`);
 
 /** What was given up because of the old credentials is tried again, once where there are several of a key. */
 const reviveJobs = prepare<{ id: string; now: number }>(sql`
