@@ -52,6 +52,9 @@ export const ERASE_ROWS: readonly string[] = [
   ),
   some("message_reaction", ofContact, "channel_id, provider_id, side"),
   some("identity_record", ofContact),
+  // Why somebody else was joined to them may say who they were.
+  `update identity_record set reason = null where id in (
+    select id from identity_record where with_contact_id = :contactId and reason is not null limit ${AT_ONCE})`,
   `delete from contact_tag where ${ofContact}`,
   some("message_edit", "conversation_id = :conversationId", "channel_id, provider_id"),
   some("message_status", ofContact, "channel_id, provider_id"),

@@ -248,6 +248,17 @@ async function fill(shop: TestWorkspace) {
     created_at: now,
     expires_at: now,
   });
+  await insert(shop, "told_apart", { ...of, other_id: other.contactId, how: "dismissed", at: now });
+  await insert(shop, "identity_record", {
+    id: id(),
+    action: "join",
+    contact_id: other.contactId,
+    customer_id: other.customerId,
+    with_contact_id: contactId,
+    evidence: '{"kind":"hand"}',
+    reason: CANARY,
+    at: now,
+  });
   await insert(shop, "omo_binding", { ...of, id: id(), member_id: author, bound_at: now });
   await insert(shop, "export_link", {
     token_hash: CANARY,
