@@ -10,7 +10,7 @@ import { takeInSearch } from "../worker/domain/search/take-in.ts";
 import { readMigrations } from "../worker/runtime/migrations.ts";
 import { createSealer } from "../worker/sealer.ts";
 import { changeTexts } from "./search/changes.ts";
-import { type Known, type Text, textOf } from "./search/known.ts";
+import { type Known, textOf } from "./search/known.ts";
 import { expected } from "./search/oracle.ts";
 import { insertPeople, NOW } from "./search/people.ts";
 import { keep, type Suite } from "./suite.ts";
@@ -56,11 +56,15 @@ async function searchAndCompare(
   await takeAllIn(db);
   let hits = 0;
   const rounds = 5;
+  const moved: string[] = [];
   for (let round = 0; round < rounds; round++) {
-    if (round > 0) await changeTexts(call, random, people, Math.ceil(sizes.changes / (rounds - 1)));
+    if (round > 0) {
+      const changes = Math.ceil(sizes.changes / (rounds - 1));
+      moved.push(...(await changeTexts(call, random, people, changes)));
+    }
     await takeAllIn(db);
     for (let n = 0; n < sizes.queries / rounds; n++) {
-      const text = searchFor(random, people);
+      const text = searchFor(random, people, moved);
       if (text.trim() === "") continue;
       const due = expected(people, text, (phone) => parsePhone(phone, "TW"));
       let cursor: string | null = null;
@@ -91,19 +95,17 @@ async function takeAllIn(db: Embedded): Promise<void> {
   while (await takeInSearch(db, NOW));
 }
 
-/** Mostly a part of something that is there, of 1 to 8 characters; else two such parts, or anything. */
-function searchFor(random: Random, people: readonly Known[]): string {
+/** Mostly a part, of 1 to 8 characters, of what is there or was; else two such parts, or anything. */
+function searchFor(random: Random, people: readonly Known[], moved: readonly string[]): string {
   const part = (): string => {
-    const texts: Text[] = random.pick(people).texts;
-    const letters = Array.from(random.pick(texts).value);
+    const lately = moved.length > 0 && random.chance(0.4);
+    const value = lately ? random.pick(moved) : random.pick(random.pick(people).texts).value;
+    const letters = Array.from(value);
     const from = random.between(0, letters.length - 1);
     return letters.slice(from, from + random.between(1, 8)).join("");
   };
   if (random.chance(0.15)) return `${part()} ${part()}`;
-  if (random.chance(0.1))
-    return Array.from({ length: random.between(1, 8) }, () => random.pick(Array.from(textOf(random)))).join(
-      "",
-    );
+  if (random.chance(0.1)) return textOf(random, 8);
   if (random.chance(0.05)) return random.pick(random.pick(people).texts).value.slice(0, 200);
   const text = part();
   if (random.chance(0.1)) return text.toUpperCase();

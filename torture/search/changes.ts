@@ -85,19 +85,35 @@ const CHANGES: Change[] = [
   },
 ];
 
-/** Changes texts of random people, in the database and in memory. */
+/** Texts that came or went. */
+const differing = (one: readonly string[], other: readonly string[]): string[] => [
+  ...one.filter((value) => !other.includes(value)),
+  ...other.filter((value) => !one.includes(value)),
+];
+
+/**
+ * Changes texts of random people, in the database and in memory.
+ *
+ * @returns the texts that came and went: what is worth searching for
+ */
 export async function changeTexts(
   call: Call,
   random: Random,
   people: readonly Known[],
   count: number,
-): Promise<void> {
+): Promise<string[]> {
+  const moved: string[] = [];
   for (let n = 0; n < count; n++) {
-    const person = random.pick(people);
+    // A few of them, so that the same text changes again and again.
+    const person = random.pick(people.slice(0, Math.max(8, people.length / 50)));
     if (person.deleted) {
       person.deleted = false;
       await call.db.write([{ sql: "update contact set deleted_at = null where id = ?", args: [person.id] }]);
     }
+    const before = person.texts.map(({ value }) => value);
     await random.pick(CHANGES)(call, random, person);
+    const now = person.texts.map(({ value }) => value);
+    moved.push(...differing(before, now));
   }
+  return moved;
 }
