@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { newId } from "../../domain/id.ts";
+import type { InboundItem } from "../../domain/inbound/item.ts";
+import { receive } from "../../domain/inbound/receive.ts";
 import {
   addAccount,
   connectBoth,
@@ -318,6 +320,22 @@ test("an echo of another app may be a bot; the inbox behind that app says who it
   expect(await rowsOf(shop, "select last_customer_at, last_team_at from contact")).toEqual([
     { last_customer_at: TEST_NOW - 5, last_team_at: TEST_NOW - 4 },
   ]);
+  const item: InboundItem = {
+    kind: "message",
+    person: { accountKey: PAGE, externalId: psid(1) },
+    providerId: "2",
+    sender: { kind: "agent", name: "林佳蓉" },
+    type: "text",
+    text: "an app",
+    content: {},
+    at: TEST_NOW - 3,
+  };
+  const told = { connectionId, method: "webhook" as const, inbox: null, profileJob: null, accounts: [] };
+  await receive(shop.db, TEST_NOW, [{ ...told, key: "k", receivedAt: TEST_NOW, items: [item] }], []);
+  expect(await rowsOf(shop, "select sender_kind, sender_name from message where provider_id = '2'")).toEqual([
+    { sender_kind: "agent", sender_name: "林佳蓉" },
+  ]);
+  expect(await messages(shop)).toHaveLength(3);
 });
 
 test("ads and links that brought somebody are in the log and with the message", async () => {

@@ -37,8 +37,22 @@ type Step = { kind: string; user: number; message: number; isInstagram: boolean 
 
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom(
-    ...["text", "text", "echo", "echo", "image", "react", "unreact", "seen", "delivered", "edit", "unsend"],
-    ...["allow", "stop", "ad", "postback", "strange"],
+    "text",
+    "text",
+    "echo",
+    "echo",
+    "image",
+    "react",
+    "unreact",
+    "seen",
+    "delivered",
+    "edit",
+    "unsend",
+    "allow",
+    "stop",
+    "ad",
+    "postback",
+    "strange",
   ),
   user: fc.integer({ min: 1, max: 2 }),
   message: fc.integer({ min: 1, max: 4 }),
@@ -131,6 +145,22 @@ interface Way {
   forging: boolean;
 }
 
+const REFUSED = [401, 401, 401];
+
+/** The same in another's name, cut short, and signed with another secret. */
+async function forge(shop: TestWorkspace, connectionId: string, body: string): Promise<number[]> {
+  const forged = body.replace('"time"', '"forged":1,"time"');
+  const posts = [
+    [forged, metaSignature(body)],
+    [body.slice(0, -3), metaSignature(body)],
+    [forged, metaSignature(forged, "another")],
+  ] as const;
+  const answers = await Promise.all(
+    posts.map(([given, signature]) => postMetaRaw(shop, connectionId, given, signature)),
+  );
+  return answers.map(({ status }) => status);
+}
+
 async function delivered(posts: readonly (readonly Told[])[], { workAfter, addedAfter, forging }: Way) {
   const shop = await createTestWorkspace();
   const connectionId = await connectMeta(shop);
@@ -142,17 +172,7 @@ async function delivered(posts: readonly (readonly Told[])[], { workAfter, added
   if (addedAfter < 0) await add();
   for (const [i, told] of posts.entries()) {
     for (const body of bodyOf(told)) {
-      if (forging) {
-        const forged = body.replaceAll("m_", "f_");
-        for (const [given, signature] of [
-          [forged, metaSignature(body)],
-          [body.slice(0, -3), metaSignature(body)],
-          [forged, metaSignature(forged, "another")],
-        ] as const) {
-          if (given === body) continue;
-          expect((await postMetaRaw(shop, connectionId, given, signature)).status).toBe(401);
-        }
-      }
+      expect(forging ? await forge(shop, connectionId, body) : REFUSED).toEqual(REFUSED);
       expect((await postMetaRaw(shop, connectionId, body)).status).toBe(200);
     }
     if (workAfter(i)) await work(shop);
