@@ -239,6 +239,39 @@ forEachEngine("contacts of the API", (createWorkspace) => {
     expect(await tags()).toEqual(["a 1"]);
     expect(await call("POST", `/contacts/${newId(1)}/tags`, { tags: ["a"] })).toMatchObject({ status: 404 });
   });
+
+  test("calls at once see each other: one address is one contact, and each change knows what it changes", async () => {
+    const shop = await createWorkspace();
+    const { call, channelId } = await shopWithChannel(shop);
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        call("POST", "/contacts/bulk", {
+          contacts: [{ channel_id: channelId, external_id: "same", name: "0" }],
+        }),
+      ),
+    );
+    const outcomes = made.map(({ status, body }) => [
+      status,
+      (body["results"] as { outcome: string }[])[0]?.outcome,
+    ]);
+    expect(outcomes.sort()).toEqual([
+      [200, "created"],
+      ...Array.from({ length: 7 }, () => [200, "unchanged"]),
+    ]);
+    const [{ id }] = (await rowsOf(shop, "select id from contact where external_id = 'same'")) as [
+      { id: string },
+    ];
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => call("PATCH", `/contacts/${id}`, { name: `${i + 1}` })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const edits = (await rowsOf(
+      shop,
+      `select data ->> 'before' as b, data ->> 'after' as a from event where contact_id = '${id}' and kind = 'profile.edited' order by rowid`,
+    )) as { b: string; a: string }[];
+    expect(edits.map(({ b }) => b)).toEqual(["0", ...edits.map(({ a }) => a).slice(0, -1)]);
+    expect(shop.reported).toEqual([]);
+  });
 });
 
 test("what is deleted is in no answer", async () => {

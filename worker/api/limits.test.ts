@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import { sha256 } from "../domain/batch.ts";
+import { putContacts } from "../domain/contacts/put.ts";
+import { Failure } from "../domain/failure.ts";
+import { newId } from "../domain/id.ts";
 import { apiClient } from "../test/api.ts";
 import { createTestWorkspace, insertContact, TEST_NOW } from "../test/workspace.ts";
 import { CALLS_PER_MINUTE, callLimit, limitHeaders } from "./limits.ts";
@@ -101,6 +105,33 @@ test("bodies of nonsense are refused as problems, and change nothing", async () 
   expect(fields.filter(([, expected, given]) => expected !== given)).toEqual([]);
   expect(JSON.stringify((await shop.db.read(["select * from contact"]))[0]?.rows)).toBe(before);
   expect(shop.reported).toEqual([]);
+});
+
+test("what was asked before the body is asked again by the batch: the key lives and has the scope", async () => {
+  const shop = await createTestWorkspace();
+  const { contactId } = await insertContact(shop.db, TEST_NOW);
+  const { key, keyId } = await apiClient(shop, ["contacts:read"]);
+  const write = (scope: "contacts:read" | "contacts:write") =>
+    putContacts(
+      {
+        db: shop.db,
+        actor: { kind: "key", keyHash: sha256(key), scope },
+        now: TEST_NOW,
+        operationId: undefined,
+        requestId: "test",
+        sealer: shop.sealer,
+      },
+      { mode: "update", rows: [{ id: contactId, name: "x" }] },
+    ).then(
+      () => "done",
+      (error: unknown) => (error instanceof Failure ? error.code : error),
+    );
+  expect(await write("contacts:write")).toBe("FORBIDDEN");
+  await shop.client("admin").apiKeys.revoke.mutate({ operationId: newId(TEST_NOW), keyId });
+  expect(await write("contacts:read")).toBe("UNAUTHENTICATED");
+  expect(
+    (await shop.db.read(["select count(*) as n from contact where name = 'x'"]))[0]?.rows[0]?.["n"],
+  ).toBe(0);
 });
 
 test("a revoked key is refused from the next call on", async () => {

@@ -16,14 +16,12 @@ const ATTEMPTS = 8;
  * @throws {Failure} UNAVAILABLE when others are always faster; CONFLICT
  */
 export async function planned<Result>(ctx: Ctx, run: () => Promise<Result>): Promise<Result> {
-  const before = await answeredBefore<Result>(ctx);
-  if (before) return before.result;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       return await run();
     } catch (error) {
       if (!(error instanceof Failure) || error.code === "CONFLICT") throw error;
-      // The same call at the same time was first: what was found is its doing.
+      // The same call was first: what was found is its doing.
       const first = await answeredBefore<Result>(ctx);
       if (first) return first.result;
       if (error.code !== "STALE") throw error;

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { newId } from "../domain/id.ts";
 import { useOutgoing } from "../outgoing/outgoing.ts";
 import { apiClient } from "../test/api.ts";
+import { type CreateWorkspace, forEachEngine } from "../test/engines.ts";
 import { serve } from "../test/fakes/server.ts";
 import { rowsOf, work } from "../test/work.ts";
 import {
@@ -39,8 +40,8 @@ async function receiver() {
 
 const op = () => ({ operationId: newId(TEST_NOW) });
 
-async function told(types: WebhookType[] = []) {
-  const shop = await createTestWorkspace(Date.now());
+async function told(types: WebhookType[] = [], create: CreateWorkspace = createTestWorkspace) {
+  const shop = await create(Date.now());
   const person = await insertContact(shop.db, shop.clock.now);
   const hook = await receiver();
   const { webhooks } = shop.client("admin");
@@ -57,39 +58,41 @@ const verified = (secret: string, { body, headers }: Message): boolean => {
   }
 };
 
-test("what happens is told once, signed as Standard Webhooks says, by ids only", async () => {
-  const { shop, hook, secret, contactId, customerId, channelId } = await told();
-  const { call } = await apiClient(shop);
-  await call("PATCH", `/contacts/${contactId}`, { name: "SECRET", email: "secret@b.test" });
-  await call("POST", `/contacts/${contactId}/tags`, { tags: ["SECRET tag"] });
-  await call("POST", "/contacts/bulk", {
-    contacts: [1, 2, 3].map((i) => ({ channel_id: channelId, external_id: `SECRET-${i}` })),
+forEachEngine("webhooks", (createWorkspace) => {
+  test("what happens is told once, signed as Standard Webhooks says, by ids only", async () => {
+    const { shop, hook, secret, contactId, customerId, channelId } = await told([], createWorkspace);
+    const { call } = await apiClient(shop);
+    await call("PATCH", `/contacts/${contactId}`, { name: "SECRET", email: "secret@b.test" });
+    await call("POST", `/contacts/${contactId}/tags`, { tags: ["SECRET tag"] });
+    await call("POST", "/contacts/bulk", {
+      contacts: [1, 2, 3].map((i) => ({ channel_id: channelId, external_id: `SECRET-${i}` })),
+    });
+    const { token } = await shop.client("admin").conversations.deletionPreview.query({ contactId });
+    await shop
+      .client("admin")
+      .conversations.delete.mutate({ ...op(), contactId, seen: token, typed: "DELETE" });
+    await work(shop);
+    expect(hook.types().sort()).toEqual([
+      "contact.created",
+      "contact.created",
+      "contact.created",
+      "contact.deleted",
+      "contact.updated",
+      "tag.applied",
+    ]);
+    expect(hook.heard.map((message) => verified(secret, message))).toEqual(hook.heard.map(() => true));
+    expect(hook.heard.find(({ type }) => type === "contact.updated")?.data).toEqual({
+      contact_id: contactId,
+      customer_id: customerId,
+      changed: ["name", "email"],
+    });
+    expect(JSON.stringify(hook.heard)).not.toMatch(/secret tag|secret@|SECRET-/i);
+    expect(new Set(hook.heard.map(({ id }) => id)).size).toBe(6);
+    await work(shop);
+    expect(hook.heard).toHaveLength(6);
+    const forged = hook.heard[0] as Message;
+    expect(verified(secret, { ...forged, body: `${forged.body} ` })).toBe(false);
   });
-  const { token } = await shop.client("admin").conversations.deletionPreview.query({ contactId });
-  await shop
-    .client("admin")
-    .conversations.delete.mutate({ ...op(), contactId, seen: token, typed: "DELETE" });
-  await work(shop);
-  expect(hook.types().sort()).toEqual([
-    "contact.created",
-    "contact.created",
-    "contact.created",
-    "contact.deleted",
-    "contact.updated",
-    "tag.applied",
-  ]);
-  expect(hook.heard.map((message) => verified(secret, message))).toEqual(hook.heard.map(() => true));
-  expect(hook.heard.find(({ type }) => type === "contact.updated")?.data).toEqual({
-    contact_id: contactId,
-    customer_id: customerId,
-    changed: ["name", "email"],
-  });
-  expect(JSON.stringify(hook.heard)).not.toMatch(/secret tag|secret@|SECRET-/i);
-  expect(new Set(hook.heard.map(({ id }) => id)).size).toBe(6);
-  await work(shop);
-  expect(hook.heard).toHaveLength(6);
-  const forged = hook.heard[0] as Message;
-  expect(verified(secret, { ...forged, body: `${forged.body} ` })).toBe(false);
 });
 
 test("joins, partings, bindings and subscriptions are told too; types choose", async () => {
