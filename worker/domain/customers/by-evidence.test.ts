@@ -3,8 +3,9 @@ import type { BindingChange } from "../bindings/record.ts";
 import { recordBinding } from "../bindings/record.ts";
 import { newId } from "../id.ts";
 import { forEachEngine } from "../../test/engines.ts";
-import { rowsOf } from "../../test/work.ts";
-import { insertContact, TEST_NOW, type TestWorkspace } from "../../test/workspace.ts";
+import { connectWhatsapp, postWhatsapp, textChange, waId } from "../../test/fakes/whatsapp.ts";
+import { rowsOf, work } from "../../test/work.ts";
+import { createTestWorkspace, insertContact, TEST_NOW, type TestWorkspace } from "../../test/workspace.ts";
 
 const op = () => newId(TEST_NOW);
 const GUARD =
@@ -149,6 +150,27 @@ forEachEngine("joining by evidence", (createWorkspace) => {
     await bind(shop, messenger, { how: "pixel", memberNo: "M5", at: TEST_NOW + 1 });
     expect(await persons(shop)).toBe(2);
   });
+});
+
+test("who writes on WhatsApp with the phone somebody proved before is them, where the workspace says so", async () => {
+  for (const phone of [false, true]) {
+    const shop = await createTestWorkspace();
+    await match(shop, { phone });
+    const [line] = await people(shop, ["line"]);
+    const number = `+${waId(1)}`;
+    await shop.db.write([
+      { sql: "update contact set phone = ? where id = ?", args: [number, line] },
+      {
+        sql: "insert into contact_value (id, contact_id, field, value, source, at) values (?, ?, 'phone', ?, 'binding', ?)",
+        args: [op(), line, number, TEST_NOW],
+      },
+    ]);
+    const connectionId = await connectWhatsapp(shop);
+    await postWhatsapp(shop, connectionId, textChange("wamid.1", "hi"), textChange("wamid.2", "again"));
+    await work(shop);
+    expect(await persons(shop)).toBe(phone ? 1 : 2);
+    expect(shop.reported).toEqual([]);
+  }
 });
 
 const customer = async (shop: TestWorkspace): Promise<string> => {

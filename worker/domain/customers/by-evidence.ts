@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Statement } from "../../db/statement.ts";
 import { newId } from "../id.ts";
+import { type Task, tasksOf } from "../inbound/plan.ts";
 import { PROOF, proofOf, provenPhone } from "../member-numbers/claim.ts";
 import { matchingOn, SAME } from "./matches.ts";
 import { applyJoin, areToldApart, insertJoin } from "./tie.ts";
@@ -58,6 +59,15 @@ const join = (
     ...applyJoin(now, recordId, "system"),
   ];
 };
+
+/** A channel that owns its people's phone (WhatsApp) made these contacts: whoever has proven the same is the same. */
+export function joinNewcomers(now: number, tasks: readonly Task[]): Statement[] {
+  const proven = tasksOf(tasks, "profile").filter(
+    ({ item, target }) => target.version === null && item.profile.phone,
+  );
+  const contactIds = new Set(proven.map(({ target }) => target.contactId));
+  return [...contactIds].flatMap((contactId) => join(now, contactId, "phone", joinByPhone));
+}
 
 /**
  * The contact has proven something anew: whoever has proven the same member number is the same person, and where

@@ -3,6 +3,7 @@ import { type Database, GuardRefusal } from "../../db/database.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { absorbContact } from "../contacts/absorb.ts";
 import { answerAsks } from "../crm/ask.ts";
+import { joinNewcomers } from "../customers/by-evidence.ts";
 import { storeMessages, unsendMessages } from "../conversations/messages.ts";
 import { storeEdits } from "../conversations/edits.ts";
 import { storeStatuses } from "../conversations/statuses.ts";
@@ -99,6 +100,7 @@ export async function receive(
       ...joinContacts(now, tasks, joined),
       ...applyProfiles(now, updates, current, region),
       ...forgetLostNumbers(now, identities),
+      ...joinNewcomers(now, tasks),
       ...touchPeople(now, tasks),
       ...storePresence(now, tasks),
       ...bindMembers(now, tasks, holders),
