@@ -75,3 +75,17 @@ test("a contact that changed or was made since the plan stops it, whole", async 
   expect(await rowsOf(shop, "select name from contact")).toEqual([{ name: "by an agent" }]);
   expect(await rowsOf(shop, "select processed_at from inbound_event")).toEqual([{ processed_at: null }]);
 });
+
+test("an id that became another contact's since the plan stops it: nobody is made twice", async () => {
+  const { shop, delivery, seqs } = await connected();
+  await receive(shop.db, TEST_NOW, [delivery(said)], []);
+  const known = interrupted(
+    shop.db,
+    `insert into contact_alias (channel_id, external_id, contact_id, since)
+      select channel_id, '${userId(2)}', id, 0 from contact where true on conflict do nothing`,
+  );
+  const second: InboundItem = { ...said, providerId: "2", person: { ...person, externalId: userId(2) } };
+  await expect(receive(known, TEST_NOW, [delivery(second)], seqs)).rejects.toThrow(PlanOutdated);
+  await receive(shop.db, TEST_NOW, [delivery(second)], seqs);
+  expect(await rowsOf(shop, "select message_count as n from conversation")).toEqual([{ n: 2 }]);
+});
