@@ -186,7 +186,8 @@ export default {
   "connections.add": "Add a connection",
   "connections.list": "Connections",
   "connections.empty.title": "No messages can come in yet",
-  "connections.empty.text": "Connect a LINE official account, or the Chatwoot your team already works in.",
+  "connections.empty.text":
+    "Connect a channel your customers write through, or the Chatwoot your team already works in.",
   "connections.kind.line": "LINE",
   "connections.kind.chatwoot": "Chatwoot",
   "connections.kind.meta": "Meta",
@@ -259,6 +260,100 @@ export default {
     "Enter it in the LINE Developers Console under Messaging API, and turn “Use webhook” on.",
   "connections.webhook.chatwoot":
     "Enter it in Chatwoot under Settings, Integrations, Webhooks, and choose the message, conversation and contact events.",
+  "connections.kind.meta.hint": "Messenger and Instagram, by an app of yours at Meta",
+  "connections.kind.whatsapp.hint": "Numbers of the WhatsApp Cloud API",
+  "connections.kind.website.hint": "The chat of your own site, whatever it is made with",
+  "connections.webhook.meta":
+    "Meta for Developers, your app, Webhooks: this as callback URL, with the verify token. Subscribe Page to messages, messaging_postbacks, message_echoes, message_reads, message_deliveries, message_reactions; Instagram to messages, messaging_postbacks, messaging_seen, message_reactions.",
+  "connections.webhook.whatsapp":
+    "Meta for Developers, your app, WhatsApp, Configuration: this as callback URL, with the verify token. Subscribe to messages, smb_message_echoes, user_preferences.",
+  "connections.webhook.website":
+    "Your site’s server posts here, signed with the key; docs/website-channel.md says how.",
+  "connections.meta.secret": "App secret",
+  "connections.meta.secret.hint": "Meta for Developers, your app, App settings, Basic",
+  "connections.meta.verify": "Verify token",
+  "connections.meta.verify.hint": "Copy it now: you enter the same at Meta, beside the callback URL",
+  "connections.whatsapp.token": "Access token",
+  "connections.whatsapp.token.hint":
+    "Of a system user, with whatsapp_business_messaging; it should not expire",
+  "connections.website.origins": "Addresses of the site",
+  "connections.website.origins.hint":
+    "Such as https://www.shop.tw; which page a visitor is on shows for these only",
+  "connections.website.key": "Key of the site",
+  "connections.website.key.hint": "Copy it now: your site’s server signs with it. It is never shown again.",
+  "connections.test": "Test",
+  "connections.test.start": "Test",
+  "connections.test.again": "Test again",
+  "connections.test.never": "Not tested yet.",
+  "connections.test.running": "Asking the provider…",
+  "connections.test.passed": "Everything was in order {when}.",
+  "connections.test.found": "Something to mend: {count}, found {when}.",
+  "connections.test.stopped":
+    "The test could not be ended. Try again; if it stays so, the server’s log says why.",
+  "connections.test.ok": "in order",
+  "connections.test.failed": "to mend",
+  "connections.test.skipped": "not looked at",
+  "connections.test.of": "{what}: {of}",
+  "connections.test.step.credentials": "Access token",
+  "connections.test.step.subscription": "Subscribed fields",
+  "connections.test.step.webhook": "Webhook address at the provider",
+  "connections.test.step.delivery": "A post reaches us",
+  "connections.test.problem.token_refused":
+    "The provider does not take the access token. Make a new one there and enter it here.",
+  "connections.test.problem.permission_missing":
+    "The access token may not look at this. Give it the permission, or look there yourself.",
+  "connections.test.problem.account_differs":
+    "The access token is of another account, {name}. Enter the one of this account.",
+  "connections.test.problem.not_found":
+    "The provider knows nothing by this id. Compare it with the one shown there.",
+  "connections.test.problem.no_token":
+    "Without an access token the provider cannot be asked; what arrives shows whether it works.",
+  "connections.test.problem.no_account": "No account was added yet. Add the first one below.",
+  "connections.test.problem.webhook_not_set":
+    "The provider posts nowhere yet. Enter the webhook address above there.",
+  "connections.test.problem.webhook_elsewhere":
+    "The provider posts to {url}. Enter the webhook address above there; that inbox can stand behind us (see below).",
+  "connections.test.problem.webhook_off":
+    "The address is right, but webhooks are switched off at the provider. Switch them on there.",
+  "connections.test.problem.secret_wrong":
+    "The secret is another one than the provider signs with. Copy it anew under “Change credentials”.",
+  "connections.test.problem.address_private":
+    "The webhook address cannot be reached from the internet, or is not https. The operator sets the server’s public address.",
+  "connections.test.problem.not_delivered":
+    "No post came through to us: {detail}. Look at what stands before the server: name, certificate, proxy.",
+  "connections.test.problem.fields_missing":
+    "The page does not tell of these: {fields}. Subscribe to them at Meta.",
+  "connections.test.problem.unreachable": "The provider did not answer. Try again in a while.",
+  "connections.test.problem.provider_failed":
+    "The provider answered with an error ({status}). Try again in a while.",
+  "accounts.none": "No account was added yet; what comes for one waits.",
+  "accounts.list": "Accounts",
+  "accounts.kind": "Kind",
+  "accounts.kind.hint": "Where customers write to it",
+  "accounts.kind.line": "LINE",
+  "accounts.kind.messenger": "Messenger page",
+  "accounts.kind.instagram": "Instagram account",
+  "accounts.kind.whatsapp": "WhatsApp number",
+  "accounts.kind.website": "Website",
+  "accounts.id": "ID of the page or account",
+  "accounts.id.hint": "Digits only; for Instagram the id of the business account",
+  "accounts.id.whatsapp": "Phone number ID",
+  "accounts.id.whatsapp.hint": "Meta for Developers, your app, WhatsApp, API Setup; not the number itself",
+  "accounts.id.invalid": "Digits only.",
+  "accounts.accessToken": "Access token",
+  "accounts.accessToken.hint": "Of the page; without one messages come in, but names cannot be looked up",
+  "accounts.accessToken.whatsapp": "Only where this number needs another one than the connection’s",
+  "accounts.token": "New token",
+  "accounts.token.title": "Access token of {name}",
+  "accounts.token.text": "The new one counts at once.",
+  "accounts.add": "Add a page or account",
+  "accounts.add.number": "Add a number",
+  "accounts.add.title": "Add an account",
+  "accounts.add.text": "What has come for it meanwhile follows at once.",
+  "accounts.submit": "Add",
+  "accounts.unknown": "Events wait for an account nobody added: {account} ({count}, the last one {when}).",
+  "accounts.unknown.add": "Add this account",
+  "accounts.toast": "{name} is saved.",
   "connections.disable": "Switch off",
   "connections.enable": "Switch on",
   "connections.actions": "Actions for {name}",

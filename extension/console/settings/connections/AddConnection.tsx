@@ -73,6 +73,13 @@ function send(
     const { origins = "", shopKey = "" } = more;
     return model.addPixel({ name, origins: originsOf(origins) ?? [], shopKey });
   }
+  const { appSecret = "", verifyToken = "" } = more;
+  if (kind === "meta") return model.addMeta({ name, appSecret, verifyToken });
+  if (kind === "whatsapp") return model.addWhatsapp({ name, appSecret, verifyToken, accessToken });
+  if (kind === "website") {
+    const { origins = "", siteKey = "" } = more;
+    return model.addWebsite({ name, origins: originsOf(origins) ?? [], siteKey });
+  }
   const { webhookSecret, apiToken, requestsPerSecond } = more;
   if (kind !== "chatwoot") {
     const { domain = "", lineChannelId } = more;

@@ -1,4 +1,3 @@
-import { SHOP_KINDS, type ShopKind } from "../../../../shared/channels.ts";
 import type { Backfill, ConnectionItem } from "../../../../shared/schemas/connections.ts";
 import { RELAYED_KINDS } from "../../../../shared/schemas/relay.ts";
 import { formatFull, formatWhen } from "../../../lib/format.ts";
@@ -7,6 +6,8 @@ import { Menu, type MenuItem } from "../../../ui/Menu.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { CopyField } from "../../CopyField.tsx";
 import { say } from "../../say.ts";
+import { Accounts } from "./accounts/Accounts.tsx";
+import type { ConnectionsModel } from "./ConnectionsModel.ts";
 import { SECRET_FIELDS } from "./fields.ts";
 import { History } from "./History.tsx";
 import { News } from "./News.tsx";
@@ -14,6 +15,8 @@ import { KindMark } from "./KindMark.tsx";
 import { reasonText } from "./reason.ts";
 import { Relay } from "./relay/Relay.tsx";
 import type { RelayModel } from "./relay/RelayModel.ts";
+import { ConnectionTest } from "./test/ConnectionTest.tsx";
+import type { TestsModel } from "./test/TestsModel.ts";
 
 interface ConnectionCardProps {
   connection: ConnectionItem;
@@ -21,6 +24,8 @@ interface ConnectionCardProps {
   webhook: string;
   backfill: Backfill | null;
   busy: boolean;
+  model: ConnectionsModel;
+  tests: TestsModel;
   relay: RelayModel;
   onSwitch: (on: boolean) => void;
   onRenew: () => void;
@@ -68,7 +73,7 @@ export function ConnectionCard(props: ConnectionCardProps) {
       )}
       {!off && (
         <>
-          {kind === "pixel" && <Origins connection={connection} />}
+          {(kind === "pixel" || kind === "website") && <Origins connection={connection} />}
           {(kind === "line" || kind === "chatwoot") && <Channels connection={connection} />}
           {kind === "pixel" ? (
             <CopyField
@@ -82,9 +87,13 @@ export function ConnectionCard(props: ConnectionCardProps) {
               id={`webhook-${id}`}
               label={say("connections.webhook")}
               value={webhook}
-              {...(isAdded(kind) ? { hint: say(`connections.webhook.${kind}`) } : {})}
+              hint={say(`connections.webhook.${kind}`)}
             />
           )}
+          {(kind === "meta" || kind === "whatsapp") && (
+            <Accounts connection={connection} model={props.model} />
+          )}
+          {kind !== "pixel" && <ConnectionTest connection={connection} model={props.tests} />}
           {kind === "chatwoot" && <History backfill={backfill} busy={busy} onStart={onBackfill} />}
           <News connection={connection} />
           {isRelayed(kind) && <Relay connection={connection} model={props.relay} />}
@@ -95,10 +104,6 @@ export function ConnectionCard(props: ConnectionCardProps) {
 }
 
 const isRelayed = (kind: string): boolean => (RELAYED_KINDS as readonly string[]).includes(kind);
-
-/** Kinds whose webhook has a place to be entered. */
-const isAdded = (kind: string): kind is "line" | "chatwoot" | ShopKind =>
-  kind === "line" || kind === "chatwoot" || (SHOP_KINDS as readonly string[]).includes(kind);
 
 function actionsOf({ connection, onSwitch, onRenew }: ConnectionCardProps): MenuItem[] {
   const { kind, state } = connection;

@@ -117,7 +117,7 @@ function Field({ field, value, error, onInput }: FieldProps) {
         {...words}
         value={value}
         error={error}
-        options={[none, ...field.choices]}
+        options={field.mustChoose ? field.choices : [none, ...field.choices]}
         onPick={onInput}
       />
     );

@@ -50,6 +50,10 @@ async function server(items: ConnectionItem[]) {
     addChatwoot: vi.fn<ConnectionsCalls["addChatwoot"]>(),
     addPixel: vi.fn<ConnectionsCalls["addPixel"]>(),
     addShop: vi.fn<ConnectionsCalls["addShop"]>(),
+    addMeta: vi.fn<ConnectionsCalls["addMeta"]>(),
+    addWhatsapp: vi.fn<ConnectionsCalls["addWhatsapp"]>(),
+    addWebsite: vi.fn<ConnectionsCalls["addWebsite"]>(),
+    addAccount: vi.fn<ConnectionsCalls["addAccount"]>(),
     update: vi.fn<ConnectionsCalls["update"]>(async ({ connectionId }) => setState(connectionId, "active")),
     remove: vi.fn<ConnectionsCalls["remove"]>(async ({ connectionId }) => setState(connectionId, "disabled")),
     startBackfill: vi.fn<ConnectionsCalls["startBackfill"]>(async () => undefined),
@@ -59,6 +63,7 @@ async function server(items: ConnectionItem[]) {
     added: vi.fn<ConnectionsTold["added"]>(),
     switched: vi.fn<ConnectionsTold["switched"]>(),
     changed: vi.fn<ConnectionsTold["changed"]>(),
+    accountAdded: vi.fn<ConnectionsTold["accountAdded"]>(),
     backfillStarted: vi.fn<ConnectionsTold["backfillStarted"]>(),
     failed: vi.fn<ConnectionsTold["failed"]>(),
   };

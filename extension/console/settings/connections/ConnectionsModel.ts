@@ -39,6 +39,30 @@ export interface NewShop {
   lineChannelId?: string;
 }
 
+export interface NewMeta {
+  name: string;
+  appSecret: string;
+  verifyToken: string;
+}
+
+export interface NewWhatsapp extends NewMeta {
+  accessToken: string;
+}
+
+export interface NewWebsite {
+  name: string;
+  origins: string[];
+  siteKey: string;
+}
+
+/** Also a new token or name of an account that is there. */
+export interface NewAccount {
+  kind: "messenger" | "instagram" | "whatsapp";
+  accountId: string;
+  name: string;
+  accessToken?: string;
+}
+
 export type ConnectionChange = Omit<ConnectionUpdate, "connectionId">;
 
 export interface ConnectionsCalls {
@@ -47,6 +71,10 @@ export interface ConnectionsCalls {
   addChatwoot(input: NewChatwoot): Promise<ConnectionAdded>;
   addPixel(input: NewPixel): Promise<ConnectionAdded>;
   addShop(input: NewShop): Promise<ConnectionAdded>;
+  addMeta(input: NewMeta): Promise<ConnectionAdded>;
+  addWhatsapp(input: NewWhatsapp): Promise<ConnectionAdded>;
+  addWebsite(input: NewWebsite): Promise<ConnectionAdded>;
+  addAccount(input: NewAccount & { connectionId: string }): Promise<unknown>;
   update(input: ConnectionUpdate): Promise<unknown>;
   /** Out of use until it is updated to `active`. */
   remove(input: { connectionId: string }): Promise<unknown>;
@@ -59,6 +87,7 @@ export interface ConnectionsTold {
   added(name: string): void;
   switched(connection: ConnectionItem, on: boolean, undo: () => void): void;
   changed(connection: ConnectionItem): void;
+  accountAdded(name: string): void;
   backfillStarted(connection: ConnectionItem): void;
   failed(failure: CallFailure): void;
 }
@@ -77,6 +106,10 @@ export interface ConnectionsModel {
   addChatwoot(input: NewChatwoot): Promise<CallFailure | null>;
   addPixel(input: NewPixel): Promise<CallFailure | null>;
   addShop(input: NewShop): Promise<CallFailure | null>;
+  addMeta(input: NewMeta): Promise<CallFailure | null>;
+  addWhatsapp(input: NewWhatsapp): Promise<CallFailure | null>;
+  addWebsite(input: NewWebsite): Promise<CallFailure | null>;
+  addAccount(connection: ConnectionItem, account: NewAccount): Promise<CallFailure | null>;
   change(connection: ConnectionItem, change: ConnectionChange): Promise<CallFailure | null>;
   switch(connection: ConnectionItem, on: boolean): Promise<void>;
   startBackfill(connection: ConnectionItem): Promise<void>;
@@ -152,6 +185,14 @@ export function createConnectionsModel(calls: ConnectionsCalls, told: Connection
     addChatwoot: (input) => add(input.name, () => calls.addChatwoot(input)),
     addPixel: (input) => add(input.name, () => calls.addPixel(input)),
     addShop: (input) => add(input.name, () => calls.addShop(input)),
+    addMeta: (input) => add(input.name, () => calls.addMeta(input)),
+    addWhatsapp: (input) => add(input.name, () => calls.addWhatsapp(input)),
+    addWebsite: (input) => add(input.name, () => calls.addWebsite(input)),
+    async addAccount({ id }, account) {
+      const failure = await onRow(id, () => calls.addAccount({ ...account, connectionId: id }));
+      if (!failure) told.accountAdded(account.name);
+      return failure;
+    },
     async change(connection, change) {
       const failure = await onRow(connection.id, () =>
         calls.update({ ...change, connectionId: connection.id }),

@@ -20,12 +20,14 @@ import {
 import { Credentials } from "./Credentials.tsx";
 import { createRelayModel, type RelayModel } from "./relay/RelayModel.ts";
 import { relayCallsOf, relayTold } from "./relay/calls.ts";
+import { createTestsModel, type TestsCalls } from "./test/TestsModel.ts";
 import "./connections.css";
 
 /** Where messages come from. */
 export function ConnectionsPage({ api, link }: PageProps) {
   const model = useMemo(() => createConnectionsModel(callsOf(api), told), [api]);
   const relay = useMemo(() => createRelayModel(relayCallsOf(api), relayTold), [api]);
+  const tests = useMemo(() => createTestsModel(testCallsOf(api)), [api]);
   const [adding, setAdding] = useState(false);
   const [renewing, setRenewing] = useState<ConnectionItem | null>(null);
   const addButton = useFocusBack(adding);
@@ -51,6 +53,8 @@ export function ConnectionsPage({ api, link }: PageProps) {
                   webhook={`${link.server}/w/${link.workspace}/${connection.webhookPath}`}
                   backfill={model.backfills.value.get(connection.id) ?? null}
                   busy={model.busy.value.has(connection.id)}
+                  model={model}
+                  tests={tests}
                   relay={relay}
                   onSwitch={(on) => void model.switch(connection, on)}
                   onRenew={() => setRenewing(connection)}
@@ -111,6 +115,10 @@ const callsOf = ({ connections }: Api): ConnectionsCalls => ({
   addLine: (input) => connections.addLine.mutate({ ...input, operationId: uuidv7() }),
   addChatwoot: (input) => connections.addChatwoot.mutate({ ...input, operationId: uuidv7() }),
   addShop: (input) => connections.addShop.mutate({ ...input, operationId: uuidv7() }),
+  addMeta: (input) => connections.addMeta.mutate({ ...input, operationId: uuidv7() }),
+  addWhatsapp: (input) => connections.addWhatsapp.mutate({ ...input, operationId: uuidv7() }),
+  addWebsite: (input) => connections.addWebsite.mutate({ ...input, operationId: uuidv7() }),
+  addAccount: (input) => connections.addAccount.mutate({ ...input, operationId: uuidv7() }),
   addPixel: (input) => connections.addPixel.mutate({ ...input, operationId: uuidv7() }),
   update: (input) => connections.update.mutate({ ...input, operationId: uuidv7() }),
   remove: (input) => connections.remove.mutate({ ...input, operationId: uuidv7() }),
@@ -118,7 +126,13 @@ const callsOf = ({ connections }: Api): ConnectionsCalls => ({
   backfillProgress: (input) => connections.backfillProgress.query(input),
 });
 
+const testCallsOf = ({ connections }: Api): TestsCalls => ({
+  start: (input) => connections.startTest.mutate({ ...input, operationId: uuidv7() }),
+  report: (input) => connections.testReport.query(input),
+});
+
 const told: ConnectionsTold = {
+  accountAdded: (name) => tell(say("accounts.toast", { name })),
   added: (name) => tell(say("connections.toast.added", { name })),
   switched: ({ name }, on, undo) =>
     tell(say(on ? "connections.toast.enabled" : "connections.toast.disabled", { name }), undo),

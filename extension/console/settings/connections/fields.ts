@@ -15,6 +15,8 @@ export interface ConnectionField {
   type?: "url";
   /** One of these, or none. */
   choices?: readonly SelectOption<string>[];
+  /** None of them is no answer. */
+  mustChoose?: true;
   start?: string;
   /** Makes what the form starts with, anew for each form. */
   make?: () => string;
@@ -90,6 +92,42 @@ const PIXEL_KEY: ConnectionField = {
 
 const PIXEL_NEW_KEY: ConnectionField = { ...PIXEL_KEY, hint: "connections.pixel.key.renew" };
 
+const META_SECRETS: readonly ConnectionField[] = [
+  {
+    name: "appSecret",
+    label: "connections.meta.secret",
+    hint: "connections.meta.secret.hint",
+    secret: true,
+  },
+  /** Shown while it is entered: it is entered at Meta as well. */
+  { name: "verifyToken", label: "connections.meta.verify", hint: "connections.meta.verify.hint" },
+];
+
+const NEW_META = META_SECRETS.map((field) =>
+  field.name === "verifyToken" ? { ...field, make: newKey } : field,
+);
+
+const WHATSAPP_TOKEN: ConnectionField = {
+  name: "accessToken",
+  label: "connections.whatsapp.token",
+  hint: "connections.whatsapp.token.hint",
+  secret: true,
+};
+
+const SITE_ORIGINS: ConnectionField = {
+  ...PIXEL_ORIGINS,
+  label: "connections.website.origins",
+  hint: "connections.website.origins.hint",
+};
+
+const SITE_KEY: ConnectionField = {
+  name: "siteKey",
+  label: "connections.website.key",
+  hint: "connections.website.key.hint",
+  invalid: "connections.pixel.key.invalid",
+  holds: (value) => value.length >= 32,
+};
+
 /** What is asked to connect each kind. */
 export const NEW_FIELDS = {
   line: [NAME, ...LINE_SECRETS],
@@ -120,6 +158,9 @@ export const NEW_FIELDS = {
       holds: isRate,
     },
   ],
+  meta: [NAME, ...NEW_META],
+  whatsapp: [NAME, ...NEW_META, WHATSAPP_TOKEN],
+  website: [NAME, SITE_ORIGINS, { ...SITE_KEY, make: newKey }],
   pixel: [NAME, PIXEL_ORIGINS, { ...PIXEL_KEY, make: newKey }],
   ...SHOP_FIELDS,
 } as const satisfies Record<string, readonly ConnectionField[]>;
@@ -132,6 +173,9 @@ const emptyMeansKept = (field: ConnectionField): ConnectionField => ({ ...field,
 export const SECRET_FIELDS: Record<AddedKind, readonly ConnectionField[]> = {
   line: LINE_SECRETS.map(emptyMeansKept),
   chatwoot: CHATWOOT_SECRETS.map(emptyMeansKept),
+  meta: META_SECRETS.map(emptyMeansKept),
+  whatsapp: [...META_SECRETS, WHATSAPP_TOKEN].map(emptyMeansKept),
+  website: [SITE_ORIGINS, { ...SITE_KEY, hint: "connections.pixel.key.renew" as const }].map(emptyMeansKept),
   pixel: [PIXEL_ORIGINS, PIXEL_NEW_KEY].map(emptyMeansKept),
   ...SHOP_SECRETS,
 };
