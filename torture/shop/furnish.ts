@@ -21,6 +21,21 @@ export async function furnish(
   for (let i = 0; i < contacts; i++) {
     made.push((await insertContact(db, now, { name: `客人 ${i}` })).contactId);
   }
+  const connections = await connectAll(db, sealer, now, provider);
+  return {
+    tokens: [members.supervisor.token, members.cs_manager.token, members.admin.token],
+    contacts: made,
+    connections,
+  };
+}
+
+/** A connection of every channel, added as by the operator. */
+export async function connectAll(
+  db: Database,
+  sealer: Sealer,
+  now: number,
+  provider: string,
+): Promise<Shop["connections"]> {
   const connections: Shop["connections"] = {};
   for (const channel of CHANNELS) {
     const call = {
@@ -33,9 +48,5 @@ export async function furnish(
     };
     connections[channel.name] = await channel.connect(call, provider);
   }
-  return {
-    tokens: [members.supervisor.token, members.cs_manager.token, members.admin.token],
-    contacts: made,
-    connections,
-  };
+  return connections;
 }
