@@ -124,6 +124,17 @@ test("every example is what its schema takes, and every answer is what the docum
   expect(shop.reported).toEqual([]);
 });
 
+test("every route asks for the scope of its noun: to read what only reads, else to write", () => {
+  const NOUNS: Record<string, string> = { attributes: "contacts", channels: "contacts" };
+  const expected = ROUTES.map(({ id, path, method }) => {
+    const parts = path.split("/").slice(1);
+    const tagging = parts.includes("tags") || parts.includes("taggings");
+    const noun = tagging ? "tags" : (NOUNS[parts[0] ?? ""] ?? parts[0]);
+    return `${id} ${noun}:${method === "get" || id === "contacts.search" ? "read" : "write"}`;
+  });
+  expect(ROUTES.map(({ id, scope }) => `${id} ${scope}`)).toEqual(expected);
+});
+
 test("a schema that says less than it checks still says its shape", () => {
   expect(schemaOf(v.pipe(v.string(), v.transform(Number)))).toEqual({ type: "string" });
 });
