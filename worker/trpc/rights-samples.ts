@@ -53,7 +53,11 @@ export const SAMPLES: Record<string, (given: Given) => unknown> = {
   }),
   "connections.addMeta": () => ({ name: "Meta", appSecret: "s", verifyToken: "v" }),
   "connections.addWhatsapp": () => ({ name: "WA", appSecret: "s", verifyToken: "v", accessToken: "t" }),
-  "connections.addWebsite": () => ({ name: "Site", origins: ["https://www.shop.tw"], siteKey: "k".repeat(32) }),
+  "connections.addWebsite": () => ({
+    name: "Site",
+    origins: ["https://www.shop.tw"],
+    siteKey: "k".repeat(32),
+  }),
   "connections.addAccount": ({ metaId }) => ({
     connectionId: metaId,
     kind: "messenger",
