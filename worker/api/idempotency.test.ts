@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { purgeInbound } from "../jobs/purge.ts";
+import { runnerOf } from "../test/work.ts";
 import { type ApiClient, apiClient } from "../test/api.ts";
 import { forEachEngine } from "../test/engines.ts";
 import { createTestWorkspace, insertContact, TEST_NOW, type TestWorkspace } from "../test/workspace.ts";
@@ -156,4 +158,26 @@ test("answers kept hold no customer's data, and erasure takes the rest", async (
   const again = await call("POST", "/contacts/bulk", { contacts: [row(2), row(3)] }, named("one"));
   expect(again.status).toBe(200);
   expect(await count(shop, "contact where external_id = 'SECRET-2'")).toBe(0);
+});
+
+test("once a day the answers that are kept no longer go, and what others were told a month ago", async () => {
+  const shop = await createTestWorkspace();
+  const { contactId } = await insertContact(shop.db, TEST_NOW);
+  const { call } = await apiClient(shop);
+  await call("POST", `/contacts/${contactId}/tags`, { tags: ["a"] });
+  await shop.db.write([
+    "insert into webhook_event (id, type, data, at) values ('evt_1', 'tag.applied', '{}', 1)",
+  ]);
+  const run = runnerOf(shop);
+  const job = { id: "j", kind: "purge", payload: {}, progress: null, attempts: 1, leasedUntil: 0 };
+  const purge = () =>
+    purgeInbound({ ...run, db: shop.db, slug: shop.slug, job, save: async () => undefined });
+  const kept = () => count(shop, "operation where kept_until is not null");
+  await purge();
+  expect([await kept(), await count(shop, "webhook_event")]).toEqual([1, 0]);
+  shop.clock.now += 24 * 3_600_000;
+  await purge();
+  expect(await kept()).toBe(0);
+  // What members did is kept.
+  expect(await count(shop, "operation")).toBe(1);
 });
