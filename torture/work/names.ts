@@ -4,8 +4,8 @@ export interface Names {
   without(text: string): string;
 }
 
-/** What is sealed begins with its version and what made it another one. */
-const NAME = /v1\.[\w-]{16}\.[\w-]+|[\w-]{20,}/g;
+/** What is sealed begins with its version and what made it another one; a secret with what it is for. */
+const NAME = /v1\.[\w-]{16}\.[\w-]+|whsec_[\w+/=]+|alongside_[\w-]+|[\w-]{20,}/g;
 
 export function createNames(): Names {
   const known = new Map<string, number>();
