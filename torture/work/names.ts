@@ -12,6 +12,8 @@ export function createNames(): Names {
   return {
     without: (text) =>
       text.replace(NAME, (name) => {
+        // A code of ours, which is the same everywhere.
+        if (/^[A-Z_]+$/.test(name)) return name;
         if (!known.has(name)) known.set(name, known.size);
         return `#${known.get(name)}`;
       }),
