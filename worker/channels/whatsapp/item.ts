@@ -177,8 +177,18 @@ export function readStatus(accountKey: string, given: unknown, receivedAt: numbe
     return person ? [{ kind: "unknown", person, at, type }] : [];
   }
   const error = readError(list(told["errors"])[0]);
+  const marketing = object(told["pricing"])["category"] === "marketing";
   return [
-    { kind: "status", person, accountKey, providerId, status, at, ...(error ? { error } : {}) },
+    {
+      kind: "status",
+      person,
+      accountKey,
+      providerId,
+      status,
+      at,
+      ...(error ? { error } : {}),
+      ...(marketing ? { marketing: true as const } : {}),
+    },
     ...(person && error?.code === STOPPED_MARKETING
       ? [{ kind: "consent" as const, person, at, marketing: false, told: false }]
       : []),

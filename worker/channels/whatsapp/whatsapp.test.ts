@@ -438,3 +438,21 @@ test("a token that is over shows with the connection while messages keep coming 
   await work(shop);
   expect(await count(shop, "message")).toBe(2);
 });
+
+test("a message Meta counts as marketing is the team's last marketing, from whatever system it was sent", async () => {
+  const { shop, deliver } = await connected();
+  await deliver(textChange("wamid.1", "hi", ANNA));
+  const marketed = () => rowsOf(shop, "select last_marketing_at as at from contact");
+  const priced = (category: string) => ({ pricing: { billable: true, pricing_model: "PMP", category } });
+  await deliver(statusChange("wamid.2", "sent", ANNA, TEST_NOW - 9000, priced("utility")));
+  expect(await marketed()).toEqual([{ at: null }]);
+  await deliver(
+    statusChange("wamid.3", "delivered", ANNA, TEST_NOW - 5000, priced("marketing")),
+    statusChange("wamid.3", "read", ANNA, TEST_NOW - 1000, priced("marketing")),
+    statusChange("wamid.4", "failed", ANNA, TEST_NOW - 500, priced("marketing")),
+  );
+  await deliver(statusChange("wamid.3", "sent", ANNA, TEST_NOW - 6000, priced("marketing")));
+  expect(await marketed()).toEqual([{ at: TEST_NOW - 5000 }]);
+  await deliver(statusChange("wamid.5", "sent", { id: bsuid(7) }, TEST_NOW, priced("marketing")));
+  expect(await count(shop, "contact")).toBe(1);
+});

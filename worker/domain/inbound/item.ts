@@ -84,6 +84,8 @@ export type InboundItem =
       status: MessageStatus;
       at: number;
       error?: { code: string; title: string };
+      /** It was sent to market something, as the provider counts it. */
+      marketing?: true;
     }
   /** The person goes by other ids from now on. */
   | { kind: "rename"; person: Person; becomes: Person; at: number }

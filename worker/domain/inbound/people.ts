@@ -62,7 +62,8 @@ const touch = prepare<{ touched: string; now: number }>(sql`
   update contact set version = version + 1, updated_at = ${p("now")},
     last_customer_at = case when blocked_at is null
       then nullif(max(coalesce(last_customer_at, 0), j.value ->> 'customerAt'), 0) else last_customer_at end,
-    last_team_at = nullif(max(coalesce(last_team_at, 0), j.value ->> 'teamAt'), 0)
+    last_team_at = nullif(max(coalesce(last_team_at, 0), j.value ->> 'teamAt'), 0),
+    last_marketing_at = nullif(max(coalesce(last_marketing_at, 0), j.value ->> 'marketingAt'), 0)
   from json_each(${p("touched")}) j where contact.id = j.value ->> 'contactId'`);
 
 /** Makes the contacts that are new, each with a customer and a conversation of its own. */
@@ -137,12 +138,19 @@ const isByCustomer = (item: InboundItem): boolean =>
   (item.kind === "reaction" && item.side === "customer" && item.emoji !== null) ||
   (item.kind === "message" && item.sender.kind === "customer");
 
+/** A marketing message has gone out to them; that they read it later says nothing of when. */
+const isMarketing = (item: InboundItem): boolean =>
+  item.kind === "status" && item.marketing === true && ["sent", "delivered"].includes(item.status);
+
 /** The next version of every contact concerned, and when the customer and the team last did something. */
 export function touchPeople(now: number, tasks: readonly Task[]): Statement[] {
-  const touched = new Map<string, { contactId: string; customerAt: number; teamAt: number }>();
+  const touched = new Map<
+    string,
+    { contactId: string; customerAt: number; teamAt: number; marketingAt: number }
+  >();
   for (const { item, target } of tasks) {
     // That somebody is still on a page, or got a message, is nothing a panel shows.
-    if (!makesKnown(item)) continue;
+    if (!makesKnown(item) && !isMarketing(item)) continue;
     const { contactId } = target;
     // A provider's clock may be ahead of ours.
     const at = Math.min(item.at, now);
@@ -152,6 +160,7 @@ export function touchPeople(now: number, tasks: readonly Task[]): Statement[] {
       contactId,
       customerAt: Math.max(before?.customerAt ?? 0, isByCustomer(item) ? at : 0),
       teamAt: Math.max(before?.teamAt ?? 0, byTeam ? at : 0),
+      marketingAt: Math.max(before?.marketingAt ?? 0, isMarketing(item) ? at : 0),
     });
   }
   return touched.size === 0 ? [] : [touch({ touched: JSON.stringify([...touched.values()]), now })];
