@@ -78,7 +78,7 @@ function saidIn(
     return [];
   }
   return items.flatMap((item) => {
-    const providerId = item.kind === "message" ? item.providerId : null;
+    const providerId = item.kind === "message" || item.kind === "edit" ? item.providerId : null;
     return peopleOf(item).map((person) => ({ person, providerId, byTeam: isByTeam(item) }));
   });
 }

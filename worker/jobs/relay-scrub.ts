@@ -44,7 +44,9 @@ async function scrub(
 /** A message that was unsent before it was passed on is not passed on. */
 export const scrubUnsentMessage: JobHandler = async ({ db, deps, job }) => {
   const id = String(job.payload["providerId"]);
-  await scrub(db, deps, String(job.payload["connectionId"]), [id], ({ providerId }) => providerId === id);
+  // As we write it in JSON, and as Meta does.
+  const text = [id, id.replaceAll("/", "\\/")];
+  await scrub(db, deps, String(job.payload["connectionId"]), text, ({ providerId }) => providerId === id);
   return { done: true };
 };
 

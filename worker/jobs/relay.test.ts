@@ -14,6 +14,8 @@ import {
   textEvent,
   userId,
 } from "../test/fakes/line.ts";
+import { postMetaRaw } from "../test/fakes/meta.ts";
+import { bodyOf, connectWhatsapp, messageChange, textChange } from "../test/fakes/whatsapp.ts";
 import { rowsOf, runnerOf, work } from "../test/work.ts";
 import type { TestWorkspace } from "../test/workspace.ts";
 import { passOn } from "./relay.ts";
@@ -267,6 +269,48 @@ forEachEngine("passing on", (createWorkspace) => {
     expect(inbox.got.map(({ headers, body }) => headers["x-line-signature"] === lineSignature(body))).toEqual(
       [true, true],
     );
+  });
+
+  test("what was withheld stays so in every post that says it", async () => {
+    const { shop, connectionId, inbox } = await connected();
+    await postLine(shop, connectionId, [textEvent("0", "known")]);
+    await work(shop);
+    await relay(shop);
+    inbox.got.splice(0);
+    inbox.answer = () => 503;
+    await block(shop, userId(1));
+    const event = textEvent("1", "while blocked");
+    await postLine(shop, connectionId, [event, textEvent("2", "of another", { user: userId(2) })]);
+    // LINE may cut what it sends again differently: it is another post.
+    await postLine(shop, connectionId, [redelivered(event)]);
+    await work(shop);
+    await relay(shop);
+    await block(shop, userId(1), true);
+    inbox.answer = () => 200;
+    shop.clock.now += 30_000;
+    await relay(shop);
+    expect(inbox.texts()).toEqual(["of another"]);
+  });
+
+  test("what a message was edited to goes with it when it is unsent, however its name is written", async () => {
+    const shop = await createWorkspace();
+    const connectionId = await connectWhatsapp(shop);
+    const inbox = await fakeInbox();
+    inbox.answer = () => 503;
+    await setRelay(shop, connectionId, inbox.url);
+    const id = "wamid.A/B+C==";
+    const edited = { original_message_id: id, message: { type: "text", text: { body: "said anew" } } };
+    const asMeta = (...changes: Record<string, unknown>[]) =>
+      postMetaRaw(shop, connectionId, bodyOf(changes).replaceAll("/", "\\/"));
+    await asMeta(textChange(id, "taken back"));
+    await asMeta(messageChange("wamid.2", { type: "edit", edit: edited }), textChange("wamid.4", "stays"));
+    await work(shop);
+    expect(await rowsOf(shop, "select text from message where text = 'said anew'")).toHaveLength(1);
+    await asMeta(messageChange("wamid.3", { type: "revoke", revoke: { original_message_id: id } }));
+    await work(shop);
+    const kept = await rowsOf(shop, "select body from relay_post where size > 0 and body <> ''");
+    expect(JSON.stringify(kept)).not.toMatch(/taken back|said anew/);
+    expect(JSON.stringify(kept)).toMatch(/stays.*revoke/);
   });
 
   test("two runners at once keep the order and pass on each once", async () => {

@@ -4,7 +4,7 @@ import { prepare } from "../../db/statement.ts";
 import { messageKey } from "../conversations/withheld.ts";
 import type { Person } from "../inbound/item.ts";
 
-/** Somebody an event is about, and the message it brings. */
+/** Somebody an event is about, and the message it brings or edits. */
 export interface Said {
   person: Person;
   /** The provider's id of the message; null when it is none. */
@@ -54,15 +54,20 @@ export async function mustNotGo(
   if (said.length === 0) return out;
   const standing = selectStanding({ connectionId, said: JSON.stringify(said) });
   const [first] = await db.read([standing]);
-  const keys = new Map<string, number>();
+  // A message may stand in several posts, and its edits beside it.
+  const keys = new Map<string, number[]>();
   for (const { place, channelId, blocked } of first ? standing.decode(first) : []) {
     if (blocked === 1) out[place] = true;
     const providerId = said[place]?.providerId;
-    if (providerId != null && out[place] !== true) keys.set(messageKey(channelId, providerId), place);
+    if (providerId == null || out[place] === true) continue;
+    const key = messageKey(channelId, providerId);
+    keys.set(key, [...(keys.get(key) ?? []), place]);
   }
   if (keys.size === 0) return out;
   const withheld = selectWithheld({ keys: JSON.stringify([...keys.keys()]) });
   const [second] = await db.read([withheld]);
-  for (const { key } of second ? withheld.decode(second) : []) out[keys.get(key) ?? -1] = true;
+  for (const { key } of second ? withheld.decode(second) : []) {
+    for (const place of keys.get(key) ?? []) out[place] = true;
+  }
   return out;
 }
