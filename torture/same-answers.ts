@@ -148,9 +148,12 @@ function anyCall(random: Random, n: number): [string, Step] {
       const things = given.givenTo(shop.memberId(role ?? "admin"));
       const input = Object.entries(SAMPLES[path]?.({ ...things, fresh }) ?? {});
       const body = Object.fromEntries(input.filter((_, i) => i !== dropped));
-      return send(shop, `trpc/${path}`, JSON.stringify({ ...body, operationId }), {
-        ...(role ? { Authorization: `Bearer ${shop.token(role)}` } : {}),
-      });
+      return send(
+        shop,
+        `trpc/${path}`,
+        JSON.stringify({ ...body, operationId }),
+        role ? { Authorization: `Bearer ${shop.token(role)}` } : {},
+      );
     },
   ];
 }
