@@ -142,6 +142,7 @@ create table webhook_event (
   at integer not null
 ) strict;
 create index webhook_event_at on webhook_event (at);
+create index webhook_event_of_contact on webhook_event (contact_id) where contact_id is not null;
 
 create table webhook_delivery (
   endpoint_id text not null references webhook_endpoint(id) on delete cascade,

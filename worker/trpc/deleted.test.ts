@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { indexContactName } from "../domain/contacts/name-index.ts";
+import { takeInSearch } from "../domain/search/take-in.ts";
 import { newId } from "../domain/id.ts";
 import { createFurnishedWorkspace } from "../test/furnished.ts";
 import { TEST_NOW } from "../test/workspace.ts";
@@ -47,6 +48,7 @@ async function furnished() {
       contactId,
     ),
   ]);
+  while (await takeInSearch(shop.db, TEST_NOW));
   const ask = async (path: string): Promise<string> => {
     const response = await shop.fetch(`/w/shop/trpc/${path}`, {
       method: "POST",

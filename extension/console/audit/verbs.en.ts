@@ -34,6 +34,7 @@ export default {
   "connections.remove": "Removed a connection",
   "connections.setRelay": "Named the inbox behind a connection",
   "connections.shareInbox": "Tied an inbox to a channel",
+  "connections.testReport": "Read a test of a connection",
   "connections.startTest": "Tested a connection",
   "connections.startBackfill": "Started taking over history",
   "connections.update": "Changed a connection",

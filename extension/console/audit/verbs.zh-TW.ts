@@ -35,6 +35,7 @@ export default {
   "connections.remove": "移除串接",
   "connections.setRelay": "設定後端收件匣",
   "connections.shareInbox": "將收件匣對應到渠道",
+  "connections.testReport": "查看連線測試結果",
   "connections.startTest": "測試連線",
   "connections.startBackfill": "開始匯入歷史對話",
   "connections.update": "變更串接",

@@ -44,6 +44,10 @@ export const ERASE_ROWS: readonly string[] = [
         select 1 from contact_alias a where a.contact_id = c.id and instr(p.body, json_quote(a.external_id)) > 0))
     limit ${AT_ONCE})`,
   some("job", "(instr(payload, :contactId) > 0 or instr(payload, :conversationId) > 0)"),
+  some("webhook_event", `${ofContact} and type <> 'contact.deleted'`, "seq"),
+  // Other systems are still to hear that they have to delete theirs, by an id that says nothing any more.
+  `update webhook_event set contact_id = null where seq in (
+    select seq from webhook_event where ${ofContact} limit ${AT_ONCE})`,
   some("mail", "conversation_id = :conversationId"),
   some("pixel_event", `visitor_id in (select id from visitor where ${ofContact})`),
   some("visitor", ofContact, "id"),
