@@ -6,6 +6,7 @@ update contact set home_customer_id = (
     select previous_customer_id from identity_record
     where contact_id = contact.id and previous_customer_id is not null order by at, id limit 1)
   where id in (select contact_id from identity_record where previous_customer_id <> customer_id);
+create index contact_by_home on contact (home_customer_id) where home_customer_id is not null;
 
 -- A join ties `contact_id` to this contact. Null: it ties nothing, such as evidence of what was one already.
 alter table identity_record add column with_contact_id text references contact(id) on delete set null;

@@ -44,7 +44,6 @@ const BOUNDED: [RegExp, string][] = [
     "once, with the last endpoint",
   ],
   [/with resolved as materialized/, "the panel's one statement: rows of one customer, made by json_each"],
-  [/in \(customer_id, home_customer_id\)/, "a customer that is left by its last contact"],
 ];
 
 const run = promisify(execFile);

@@ -149,7 +149,8 @@ const moveSources = prepare<Pair>(sql`
 const erase = prepare<Pair>(sql`delete from contact where id = ${p("from")}`);
 const eraseCustomer = prepare<Pair>(sql`
   delete from customer where id = ${p("fromCustomer")} and id <> ${p("intoCustomer")}
-    and not exists (select 1 from contact where ${p("fromCustomer")} in (customer_id, home_customer_id))`);
+    and not exists (select 1 from contact where customer_id = ${p("fromCustomer")})
+    and not exists (select 1 from contact where home_customer_id = ${p("fromCustomer")})`);
 
 const MOVES = [
   ...OF_CONTACT.filter((column) => column !== "contact_tag.contact_id").map((column) =>
