@@ -3,7 +3,7 @@ import type { BindingChange } from "../bindings/record.ts";
 import { recordBinding } from "../bindings/record.ts";
 import { newId } from "../id.ts";
 import { forEachEngine } from "../../test/engines.ts";
-import { connectWhatsapp, postWhatsapp, textChange, waId } from "../../test/fakes/whatsapp.ts";
+import { bsuid, connectWhatsapp, postWhatsapp, textChange, waId } from "../../test/fakes/whatsapp.ts";
 import { rowsOf, work } from "../../test/work.ts";
 import { createTestWorkspace, insertContact, TEST_NOW, type TestWorkspace } from "../../test/workspace.ts";
 
@@ -171,6 +171,33 @@ test("who writes on WhatsApp with the phone somebody proved before is them, wher
     expect(await persons(shop)).toBe(phone ? 1 : 2);
     expect(shop.reported).toEqual([]);
   }
+});
+
+test("a number that is somebody else's by now joins them to nobody who had it", async () => {
+  const shop = await createTestWorkspace();
+  await match(shop, { phone: true });
+  const [line] = await people(shop, ["line"]);
+  const number = `+${waId(1)}`;
+  await shop.db.write([
+    { sql: "update contact set phone = ? where id = ?", args: [number, line] },
+    {
+      sql: "insert into contact_value (id, contact_id, field, value, source, at) values (?, ?, 'phone', ?, 'binding', ?)",
+      args: [op(), line, number, TEST_NOW],
+    },
+  ]);
+  const connectionId = await connectWhatsapp(shop);
+  await postWhatsapp(shop, connectionId, textChange("wamid.1", "hi"));
+  await work(shop);
+  expect(await persons(shop)).toBe(1);
+  const later = TEST_NOW + 90 * 86_400_000;
+  shop.clock.now = later;
+  const next = { id: bsuid(2), number: waId(1) };
+  await postWhatsapp(shop, connectionId, textChange("wamid.2", "new here", next, later));
+  await work(shop);
+  const rows = await rowsOf(shop, "select external_id, phone, customer_id from contact order by seq");
+  expect(rows.map(({ phone }) => phone)).toEqual([number, null, number]);
+  expect(await persons(shop)).toBe(2);
+  expect(rows[0]?.["customer_id"]).toBe(rows[1]?.["customer_id"]);
 });
 
 const customer = async (shop: TestWorkspace): Promise<string> => {

@@ -42,8 +42,16 @@ const ownsPhone = (contact: SQL): SQL => sql`(
   or (${proofOf(contact)} >= ${PROVEN} and exists (
     select 1 from shop_member s where s.member_no = ${contact}.member_no and s.phone = ${contact}.phone)))`;
 
+/** Somebody of either customer had the phone of `m` on WhatsApp and lost it: it is another person's by now. */
+const changedHands = sql`exists (
+  select 1 from contact x join contact_alias a on a.contact_id = x.id
+  where x.customer_id in (m.customer_id, o.customer_id) and '+' || a.external_id = m.phone and x.phone is not m.phone)`;
+
 const joinByPhone = insertJoin<{ contactId: string }>(
-  pairBy(SAME.phone, sql`${matchingOn("phone")} and ${ownsPhone(sql`m`)} and ${ownsPhone(sql`o`)}`),
+  pairBy(
+    SAME.phone,
+    sql`${matchingOn("phone")} and ${ownsPhone(sql`m`)} and ${ownsPhone(sql`o`)} and not ${changedHands}`,
+  ),
 );
 
 const join = (
