@@ -116,9 +116,14 @@ forEachEngine("customers", (createWorkspace) => {
     expect(new Set(events.map(({ kind, actor_name }) => `${String(kind)} ${String(actor_name)}`))).toEqual(
       new Set(["contact.joined The supervisor", "contact.parted The supervisor"]),
     );
-    expect(await rowsOf(shop, "select verb from audit where verb like 'customers.%' order by seq")).toEqual([
-      { verb: "customers.merge" },
-      { verb: "customers.unmerge" },
+    // Why is said in the record, which goes with whom it is about; the audit outlasts them.
+    const audit = await rowsOf(
+      shop,
+      "select verb, target, detail from audit where verb like 'customers.%' order by seq",
+    );
+    expect(audit.map((row) => ({ ...row, detail: JSON.parse(String(row["detail"])) as unknown }))).toEqual([
+      { verb: "customers.merge", target: a, detail: { otherId: b, recordId } },
+      { verb: "customers.unmerge", target: b, detail: { recordId } },
     ]);
   });
 

@@ -52,7 +52,8 @@ export const mergeCustomers = writeVerb({
     return write<Merged>(ctx, {
       input,
       target: contactId,
-      detail: { otherId, recordId, ...(reason === "" ? { matched } : { reason }) },
+      // The reason is in the record: it may say who they are, and the audit outlasts them.
+      detail: { otherId, recordId, ...(matched === null ? {} : { matched }) },
       refused: { condition_met: new Failure("LIMIT_REACHED", { facts: { max: CUSTOMER_CONTACTS_MAX } }) },
       statements: [
         requirePair({ contactId, otherId, seen }),

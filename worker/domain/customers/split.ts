@@ -44,14 +44,12 @@ async function split(ctx: Ctx, input: { contactId: string; seen: string; reason:
   const tied = tiedOf(...rows);
   if (!tied) throw new Failure("NOT_FOUND");
   const parting = takingOut(now, tied, contactId);
+  const leaveId = newId(now);
   return write<Split>(ctx, {
     input,
     target: contactId,
-    detail: { reason },
-    statements: [
-      requireSeen({ contactId, seen }),
-      ...applyParting(now, tied, parting, { leaveId: newId(now), reason }),
-    ],
+    detail: { recordId: leaveId },
+    statements: [requireSeen({ contactId, seen }), ...applyParting(now, tied, parting, { leaveId, reason })],
     result: answerWith({ contactId, customerId: parting.goes.customerId }),
   });
 }

@@ -56,7 +56,7 @@ async function undo(ctx: Ctx, input: { recordId: string; reason: string }): Prom
   return write<{ recordId: string }>(ctx, {
     input,
     target: contactId,
-    detail: { recordId, ...(reason === "" ? {} : { reason }) },
+    detail: { recordId },
     refused: { condition_met: new Failure("INVALID_INPUT", { field: "reason" }) },
     statements: [
       requireInForce({ recordId, reason }),
