@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { peopleOf } from "./hooks/posts.ts";
 import type { Figure } from "./main.ts";
 
 const UNIQUE = 10_000;
@@ -34,7 +35,7 @@ interface Numbers {
 }
 
 /**
- * Pre-signed LINE posts over loopback, nine of ten of them duplicates, shuffled; server, load and this
+ * Pre-signed posts over all channels and loopback, nine of ten of them duplicates, shuffled; server, load and this
  * share the machine. First as many as are answered, then 1,000 a second for 20 s.
  *
  * @throws when an event had no effect or more than one, or the backlog took longer than a minute
@@ -44,11 +45,12 @@ export async function* run(): AsyncIterable<Figure> {
   const server = child("server.ts", line.url);
   const load = child("load.ts");
   try {
-    const place = await heard<{ port: number; path: string }>(server);
+    const found = await heard<{ port: number; path: string; paths: Record<string, string> }>(server);
+    const place = { ...found, posts: "all" };
 
     const most = await offer(load, { ...place, unique: UNIQUE, times: TIMES, from: 0, rate: null });
     const backlog = await workedOff(server);
-    const { cpu } = await expectOnce(server, UNIQUE, UNIQUE / 10);
+    const { cpu } = await expectOnce(server, UNIQUE, peopleOf(UNIQUE));
     yield { name: "hooks.rate", value: most.answered / most.seconds, unit: "per s" };
 
     const steady = await offer(load, {
@@ -59,7 +61,7 @@ export async function* run(): AsyncIterable<Figure> {
       rate: OFFERED_PER_SECOND,
     });
     await workedOff(server);
-    await expectOnce(server, UNIQUE + OFFERED_UNIQUE, UNIQUE / 10);
+    await expectOnce(server, UNIQUE + OFFERED_UNIQUE, peopleOf(UNIQUE));
     const floor = await floorOf(load);
     yield {
       name: "hooks.p99",

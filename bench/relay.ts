@@ -106,7 +106,7 @@ async function postInOrder(url: string, from: number, ms: number): Promise<numbe
     const { status } = await fetch(url, {
       method: "POST",
       body: post?.body ?? "",
-      headers: { "x-line-signature": post?.signature ?? "", "content-type": "application/json" },
+      headers: { ...post?.headers, "content-type": "application/json" },
     });
     if (status !== 200) throw new Error(`a post was answered with ${status}`);
   }

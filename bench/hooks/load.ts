@@ -5,13 +5,15 @@
  */
 import { connect, type Socket } from "node:net";
 import { pixelRequest } from "../pixel/posts.ts";
-import { type Signed, signedPosts } from "./posts.ts";
+import { type Signed, signedPosts, signedPostsOfAll } from "./posts.ts";
 
 interface Told {
   port: number;
   path: string;
+  /** By channel, for deliveries over all of them. */
+  paths?: Record<string, string>;
   /** LINE deliveries when not given. */
-  posts?: "pixel";
+  posts?: "pixel" | "all";
   unique: number;
   times: number;
   from: number;
@@ -30,7 +32,9 @@ process.on("message", async (told: Told) => {
   const posts =
     told.posts === "pixel"
       ? Array.from({ length: told.unique }, (_, n) => pixelRequest(told.port, told.path, told.from + n))
-      : signedPosts(told.unique, told.times, told.from).map((post) => request(told, post));
+      : (told.posts === "all" ? signedPostsOfAll : signedPosts)(told.unique, told.times, told.from).map(
+          (post) => request(told, post),
+        );
   process.send?.({ ready: true });
   const started = performance.now();
   const latencies = await run(told, posts);
@@ -45,9 +49,10 @@ process.on("message", async (told: Told) => {
   });
 });
 
-function request({ port, path }: Told, { body, signature }: Signed): Buffer {
+function request({ port, path, paths = {} }: Told, { body, headers, channel = "" }: Signed): Buffer {
   const bytes = Buffer.from(body);
-  const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nX-Line-Signature: ${signature}\r\nContent-Length: ${bytes.length}\r\n\r\n`;
+  const signed = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = `POST ${paths[channel] ?? path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n${signed.join("")}Content-Length: ${bytes.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head), bytes]);
 }
 

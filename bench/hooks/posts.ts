@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { CHANNELS } from "../../torture/channels/registry.ts";
 
 /** What the server and the load agree on. */
 export const SECRET = "bench-channel-secret";
@@ -6,7 +7,32 @@ export const BOT = `U${"b".repeat(32)}`;
 
 export interface Signed {
   body: string;
-  signature: string;
+  headers: Record<string, string>;
+  /** Of CHANNELS; LINE's alone when not given. */
+  channel?: string;
+}
+
+/** How many people write in `unique` deliveries over all channels. */
+export const peopleOf = (unique: number): number =>
+  CHANNELS.length * Math.max(1, Math.floor(unique / (10 * CHANNELS.length)));
+
+/**
+ * `unique` deliveries of one message each, over all channels in turn, by a tenth as many people,
+ * pre-signed and each repeated `times` times, shuffled.
+ */
+export function signedPostsOfAll(unique: number, times: number, from: number): Signed[] {
+  const now = Date.now();
+  const people = peopleOf(unique) / CHANNELS.length;
+  const posts: Signed[] = [];
+  for (let n = from; n < from + unique; n++) {
+    const channel = CHANNELS[n % CHANNELS.length];
+    if (!channel) throw new Error("there is no channel");
+    const person = Math.floor((n - from) / CHANNELS.length) % people;
+    const body = JSON.stringify(channel.message(n, person, now));
+    const headers = channel.sign(body, n, now, channel.secret);
+    for (let i = 0; i < times; i++) posts.push({ body, headers, channel: channel.name });
+  }
+  return shuffled(posts);
 }
 
 /**
@@ -38,7 +64,8 @@ export function signedPosts(unique: number, times: number, from: number): Signed
       ],
     });
     const signature = createHmac("sha256", SECRET).update(body).digest("base64");
-    for (let n = 0; n < times; n++) posts.push({ body, signature });
+    const headers = { "X-Line-Signature": signature };
+    for (let n = 0; n < times; n++) posts.push({ body, headers });
   }
   return shuffled(posts);
 }

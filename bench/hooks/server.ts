@@ -12,14 +12,14 @@ import { createApp } from "../../worker/app.ts";
 import { openEmbedded } from "../../worker/db/embedded.ts";
 import { migrate } from "../../worker/db/migrate.ts";
 import type { Deps, Workspace } from "../../worker/deps.ts";
-import { addLine } from "../../worker/domain/connections/add-line.ts";
+import { CHANNELS } from "../../torture/channels/registry.ts";
+import type { Call } from "../../worker/domain/ctx.ts";
 import { startJobLoop } from "../../worker/runtime/job-loop.ts";
 import { readMigrations } from "../../worker/runtime/migrations.ts";
 import { useOutgoing } from "../../worker/outgoing/outgoing.ts";
 import { createSealer } from "../../worker/sealer.ts";
-import { BOT, SECRET } from "./posts.ts";
 
-// LINE is a stand-in on this machine.
+// Providers are a stand-in on this machine.
 useOutgoing({ allowPrivate: true });
 const apiBase = String(process.argv[2]);
 const folder = await mkdtemp(join(tmpdir(), "alongside-bench-"));
@@ -42,23 +42,24 @@ const deps: Deps = {
   publicUrl: "http://127.0.0.1",
 };
 const loop = startJobLoop(deps, async () => [slug]);
-const { connectionId } = await addLine(
-  {
-    db,
-    actor: { kind: "system", name: "operator" },
-    now: Date.now(),
-    operationId: undefined,
-    requestId: "bench",
-    sealer,
-    after() {},
-  },
-  { name: "Bench", channelSecret: SECRET, accessToken: "token", accountId: BOT, apiBase },
-);
+const call = (): Call => ({
+  db,
+  actor: { kind: "system", name: "operator" },
+  now: Date.now(),
+  operationId: undefined,
+  requestId: "bench",
+  sealer,
+  after() {},
+});
+const paths: Record<string, string> = {};
+for (const channel of CHANNELS) {
+  paths[channel.name] = `/w/${slug}/hooks/${await channel.connect(call(), apiBase)}`;
+}
 
 const server = createServer(getRequestListener(createApp(deps).fetch));
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
-  process.send?.({ port, path: `/w/${slug}/hooks/${connectionId}` });
+  process.send?.({ port, path: paths["line"], paths });
 });
 
 const numbers = `select
