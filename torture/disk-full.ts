@@ -10,7 +10,7 @@ import { callProcedure, Troubles } from "./work/call.ts";
 import { workADay } from "./work/everybody.ts";
 
 const SIZES = {
-  reduced: { operations: 150, rounds: 1, workers: 20 },
+  reduced: { operations: 80, rounds: 1, workers: 10 },
   full: { operations: 4000, rounds: 15, workers: 50 },
 };
 /** Refusals to wait for before there is room again. */
