@@ -166,6 +166,31 @@ test("WhatsApp: a number's token, and where the business account's webhooks go",
   ]);
 });
 
+test("the app's secret is kept from an API that somebody who does not know it moved elsewhere", async () => {
+  const shop = await createTestWorkspace();
+  const { connections } = shop.client("admin");
+  const heard: (string | undefined)[] = [];
+  const elsewhere = await serve((request) => {
+    heard.push(request.headers.authorization);
+    return { body: { id: "1", data: [] } };
+  });
+  const op = () => ({ operationId: newId(++shop.clock.now) });
+  for (const connect of [connectMeta, connectWhatsapp]) {
+    const connectionId = await connect(shop);
+    const moved = connections.update.mutate({
+      ...op(),
+      connectionId,
+      apiBase: elsewhere,
+      accessToken: "of somebody else",
+    });
+    expect(await failureOfCall(moved)).toMatchObject({ code: "INVALID_INPUT", field: "appSecret" });
+    await testOf(shop, connectionId, "http://127.0.0.1:9");
+    expect(heard.join()).not.toContain("meta-app-secret");
+    const knows = { appSecret: "meta-app-secret", accessToken: "renewed" };
+    await connections.update.mutate({ ...op(), connectionId, apiBase: elsewhere, ...knows });
+  }
+});
+
 test("Chatwoot: its token and its webhooks, as far as the token may look", async () => {
   const shop = await createTestWorkspace();
   const urls: string[] = [];
