@@ -26,5 +26,18 @@ export function indexContactName({
   return [remove({ contactId }), put({ contactId, ...nameTerms(name) })];
 }
 
+const isStill = sql`select seq from contact where id = ${p("contactId")} and name is ${p("name")} and deleted_at is null`;
+const removeOther = prepare<{ contactId: string; name: string }>(sql`
+  delete from contact_name where rowid = (${isStill})`);
+const putStill = prepare<{ contactId: string; name: string; terms: string; words: string }>(sql`
+  insert or replace into contact_name (rowid, terms, words)
+  select seq, ${p("terms")}, ${p("words")} from (${isStill})`);
+
+/** Later than the batch that wrote the name; nothing when it has changed since. */
+export const indexNameLater = (contactId: string, name: string): Statement[] => [
+  removeOther({ contactId, name }),
+  putStill({ contactId, name, ...nameTerms(name) }),
+];
+
 /** Takes a contact out of the name search; for the batch that deletes it. */
 export const unindexContactName = (contactId: string): Statement[] => [remove({ contactId })];

@@ -4,6 +4,7 @@ import { actingMember } from "../guards.ts";
 import { newId } from "../id.ts";
 import { takeLastCheckout } from "../orders/upsert-order.ts";
 import { type Fed, feedSearch } from "../search/feed.ts";
+import { indexContactName } from "./name-index.ts";
 import { type Field, FIELDS } from "./put-plan.ts";
 
 const p = sql.placeholder;
@@ -138,6 +139,9 @@ export function putStatements(now: number, { made, fields, attributes, changed }
       : []),
     ...fields.flatMap(({ field, contactId, value }) =>
       field === "member_no" && value !== null ? [takeLastCheckout(now, contactId)] : [],
+    ),
+    ...fields.flatMap(({ field, contactId, value }) =>
+      field === "name" ? indexContactName({ contactId, name: value }) : [],
     ),
     ...feedSearch(now, [...made.flatMap(foundBy), ...fields.map(textOf)]),
     ...(attributes.length > 0

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { apiClient } from "../../test/api.ts";
 import { forEachEngine } from "../../test/engines.ts";
 import { rowsOf } from "../../test/work.ts";
 import { failureOfCall, insertContact, TEST_NOW, type TestWorkspace } from "../../test/workspace.ts";
@@ -144,6 +145,29 @@ forEachEngine("searching", (createWorkspace) => {
     expect(await find(shop, "0900000000", "admin")).toEqual([]);
     shop.clock.now += 600_000;
     expect(await find(shop, "0912345678", "agent")).toHaveLength(1);
+  });
+
+  test("a role that sees values masked finds names that other systems and jobs wrote, and no older ones", async () => {
+    const shop = await createWorkspace();
+    await shop.db.write([
+      `insert into setting (name, value, updated_at) values ('masking', '{"agent":["phone"]}', 0)`,
+    ]);
+    const { channelId } = await insertContact(shop.db, TEST_NOW);
+    const { call } = await apiClient(shop);
+    const made = { channel_id: channelId, external_id: "U1" };
+    const { body } = await call("POST", "/contacts", { ...made, name: "王小明" });
+    const has = async (text: string) => (await find(shop, text, "agent")).length === 1;
+    expect(await has("小明")).toBe(true);
+    await call("PATCH", `/contacts/${String(body["id"])}`, { name: "陳大文" });
+    expect([await has("小明"), await has("大文")]).toEqual([false, true]);
+    await shop.db.write([
+      { sql: "update contact set name = '林海' where id = ?", args: [String(body["id"])] },
+    ]);
+    await takeIn(shop);
+    expect([await has("大文"), await has("林海")]).toEqual([false, true]);
+    await call("PATCH", `/contacts/${String(body["id"])}`, { name: null });
+    const named = "select 1 from contact_name f join contact c on c.seq = f.rowid where c.id = ?";
+    expect(await rowsOf(shop, named, String(body["id"]))).toEqual([]);
   });
 
   test("a workspace from before is answered from its names while it is taken in, and loses no change", async () => {

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { prepare } from "../../db/statement.ts";
+import { indexNameLater } from "../contacts/name-index.ts";
 import { newId } from "../id.ts";
 import { forgetErased } from "./forget.ts";
 import { termsOf } from "./terms.ts";
@@ -17,13 +18,14 @@ interface Due {
   kind: TextKind | "erased";
   ref: string;
   change: number;
+  contactId: string | null;
   /** As it is now; null when there is none. */
   value: string | null;
 }
 
 /** The newest contacts first: they are who is looked for. */
 const selectDue = prepare<Record<string, never>, Due>(sql`
-  select d.seq, d.kind, d.ref, d.change, case d.kind
+  select d.seq, d.kind, d.ref, d.change, c.id as "contactId", case d.kind
     when 'id' then c.id when 'channel' then c.external_id when 'name' then c.name when 'email' then c.email
     when 'phone' then c.phone when 'member' then c.member_no
     when 'note' then (select text from note where id = d.ref and contact_id = c.id and deleted_at is null)
@@ -85,6 +87,9 @@ export async function takeInSearch(db: Database, now: number): Promise<boolean> 
     insertTexts({ due: json }),
     insertTerms({ documents: JSON.stringify(documents) }),
     takenIn({ due: json }),
+    ...due.flatMap(({ kind, contactId, value }) =>
+      kind === "name" && contactId !== null && value !== null ? indexNameLater(contactId, value) : [],
+    ),
   ]);
   return true;
 }
