@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 
 /** The newest migration in `migrations/workspace/` that this build was made for. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** The newest migration a database has; 0 for one that was never migrated. */
 export async function schemaVersion(db: Database): Promise<number> {

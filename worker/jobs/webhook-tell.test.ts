@@ -132,6 +132,50 @@ test("joins, partings, bindings and subscriptions are told too; types choose", a
   ]);
 });
 
+test("of a join or a parting everybody is told of who moved, and nobody else", async () => {
+  const { shop, hook, contactId } = await told(["customer.merged", "customer.unmerged"]);
+  const { call } = await apiClient(shop);
+  const made = [];
+  for (let i = 0; i < 3; i++) made.push((await insertContact(shop.db, ++shop.clock.now)).contactId);
+  const [a = "", b = "", c = ""] = made;
+  const join = async (one: string, other: string) => {
+    shop.clock.now++;
+    const given = { contact_id: one, other_contact_id: other };
+    return String((await call("POST", "/customers/merge", given)).body["record_id"]);
+  };
+  const customers = async () => {
+    const rows = await rowsOf(shop, "select id, customer_id from contact");
+    return new Map(rows.map((row) => [String(row["id"]), String(row["customer_id"])]));
+  };
+  /** What was told since, each with where they are now. */
+  const heard = async () => {
+    await work(shop);
+    const now = await customers();
+    return hook.heard
+      .splice(0)
+      .map(({ type, data }) => {
+        expect(data["customer_id"]).toBe(now.get(String(data["contact_id"])));
+        expect(data["previous_customer_id"]).not.toBe(data["customer_id"]);
+        return [type, data["contact_id"]];
+      })
+      .sort();
+  };
+  const both = await join(a, b);
+  await join(b, c);
+  expect(await heard()).toEqual([b, c].map((id) => ["customer.merged", id]).sort());
+  const whole = await join(contactId, a);
+  expect(await heard()).toEqual([a, b, c].map((id) => ["customer.merged", id]).sort());
+  shop.clock.now++;
+  await call("POST", "/customers/unmerge", { record_id: whole });
+  expect(await heard()).toEqual([a, b, c].map((id) => ["customer.unmerged", id]).sort());
+  const { customers: api } = shop.client("admin");
+  const { seen } = await api.ties.query({ contactId: b });
+  shop.clock.now++;
+  await api.split.mutate({ ...op(), contactId: b, seen, reason: "somebody else" });
+  expect(await heard()).toEqual([["customer.unmerged", b]]);
+  expect(both).not.toBe(whole);
+});
+
 test("what did not arrive is tried again on the schedule, then has failed; it can be told again", async () => {
   const { shop, hook, webhooks, endpointId, contactId } = await told();
   const { call } = await apiClient(shop);
