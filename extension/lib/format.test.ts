@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { dateInputTime, dateInputValue, formatDay, formatWhen, startOfDay } from "./format.ts";
+import { dateInputTime, dateInputValue, formatDay, formatList, formatWhen, startOfDay } from "./format.ts";
 import { locale } from "./i18n.ts";
 
 const now = new Date(2026, 4, 10, 9, 30).getTime();
@@ -33,4 +33,10 @@ it("holds a day as a date input does, and gives back its first instant", () => {
   expect(dateInputValue(now)).toBe("2026-05-10");
   expect(dateInputTime("2026-05-10")).toBe(startOfDay(now));
   expect(dateInputTime("")).toBeNull();
+});
+
+it("joins a list as the language does", () => {
+  expect(formatList(["Amy", "Bo", "Cy"])).toBe("Amy, Bo, and Cy");
+  locale.value = "zh-TW";
+  expect(formatList(["陳品睿", "黃詩婷", "林予安"])).toBe("陳品睿、黃詩婷和林予安");
 });

@@ -18,6 +18,7 @@ function formats<Options extends object, Format>(Kind: new (locale: string, opti
 const dateFormat = formats(Intl.DateTimeFormat);
 const numberFormat = formats(Intl.NumberFormat);
 const relativeFormat = formats(Intl.RelativeTimeFormat);
+const listFormat = formats(Intl.ListFormat);
 
 /** Midnight at the start of the local day of `at`, UTC ms. */
 export const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
@@ -103,6 +104,9 @@ export const formatInZone = (at: number, timeZone: string): string =>
     minute: "2-digit",
     hourCycle: "h23",
   }).format(at);
+
+/** `Amy, Bo, and Cy`, as the language joins them. */
+export const formatList = (texts: readonly string[]): string => listFormat({}).format(texts);
 
 /** A number with every digit it has. */
 export const formatExact = (n: number): string => numberFormat({ maximumSignificantDigits: 17 }).format(n);

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { uuidv7 } from "uuidv7";
 import type { ApiKeyItem } from "../../../../shared/schemas/api-keys.ts";
 import type { Api } from "../../../lib/api.ts";
-import { formatFull, formatWhen } from "../../../lib/format.ts";
+import { formatFull, formatList, formatWhen } from "../../../lib/format.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
 import { useFocusBack } from "../../focus-back.ts";
@@ -117,7 +117,7 @@ function Key({ item, onEnd }: { item: ApiKeyItem; onEnd: () => void }) {
         <span class="api-key-name">{name}</span>
         <span class="api-key-facts">
           <code>{beginning}…</code>
-          <span>{scopes.map((scope) => say(`apiKeys.scope.${scope}`)).join(", ")}</span>
+          <span>{formatList(scopes.map((scope) => say(`apiKeys.scope.${scope}`)))}</span>
           <span title={formatFull(createdAt)}>
             {createdByName === null
               ? say("apiKeys.created", { when: formatWhen(createdAt, now) })

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { uuidv7 } from "uuidv7";
 import { BRANCHES_MAX, type BranchItem } from "../../../../shared/schemas/omo.ts";
 import type { Api } from "../../../lib/api.ts";
+import { formatList } from "../../../lib/format.ts";
 import { Button, IconButton } from "../../../ui/Button.tsx";
 import { useOnReturn } from "../../on-return.ts";
 import type { PageProps } from "../../page.ts";
@@ -113,7 +114,7 @@ function Used({ model, onRename, onMembers }: UsedProps) {
             <span class="branches-detail">
               {one.members.length === 0
                 ? say("branches.nobody")
-                : one.members.map(({ name }) => name).join(", ")}
+                : formatList(one.members.map(({ name }) => name))}
               {one.bound > 0 && ` · ${say("branches.bound", { n: one.bound })}`}
             </span>
           </span>
