@@ -18,11 +18,14 @@ interface DialogProps {
  */
 export function Dialog({ title, children, actions, onClose, wide }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // Only now: the platform must not choose it first. It takes the focus of what is taken out.
+    if (heading.current) heading.current.tabIndex = -1;
     return () => {
       element?.close();
       // The platform gives the focus back after this turn, when the dialog is gone from the page already.
@@ -40,7 +43,7 @@ export function Dialog({ title, children, actions, onClose, wide }: DialogProps)
         onClose();
       }}
     >
-      <h2 id={`${id}-title`} class="dialog-title">
+      <h2 ref={heading} id={`${id}-title`} class="dialog-title" data-focus="heading">
         {title}
       </h2>
       {children && (
