@@ -24,7 +24,7 @@ export function DeletionsPage({ api }: PageProps) {
       <Loaded resource={model.deletions} lines={2}>
         {(items) =>
           items.length === 0 ? (
-            <p class="deletions-none">{say("deletions.none")}</p>
+            <p class="page-card deletions-none">{say("deletions.none")}</p>
           ) : (
             <ul class="page-card">
               {items.map((item) => (

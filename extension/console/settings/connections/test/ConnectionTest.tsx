@@ -86,7 +86,7 @@ function resultText(steps: readonly TestStep[], at: number | null): string {
   if (steps.length === 0 || at === null) return say("connections.test.never");
   const failed = steps.filter(({ outcome }) => outcome === "failed").length;
   const when = formatWhen(at, Date.now());
-  return failed === 0
-    ? say("connections.test.passed", { when })
-    : say("connections.test.found", { when, count: failed });
+  if (failed > 0) return say("connections.test.found", { when, count: failed });
+  const looked = steps.every(({ outcome }) => outcome === "ok");
+  return say(looked ? "connections.test.passed" : "connections.test.partly", { when });
 }
