@@ -124,7 +124,8 @@ function Failed({ conversation }: { conversation: Conversation }) {
       }
     >
       <p role="alert">
-        {failureText(failure)} {!isFinal(failure) && t("screen.retrying")}
+        {failureText(failure)}
+        {!isFinal(failure) && <span class="panel-retrying">{t("screen.retrying")}</span>}
       </p>
       {failure.requestId && <p class="panel-request">{t("panel.error-id", { id: failure.requestId })}</p>}
     </EmptyScreen>

@@ -45,7 +45,7 @@ export default {
   ORIGIN_NOT_ALLOWED: "這個網站來源不可使用追蹤碼，請將它加入追蹤碼串接的網站清單。",
   CONNECTION_NOT_FOUND: "這個串接不存在或已移除。",
   TOO_LARGE: "內容過大，無法接收。",
-  PROVIDER_REFUSED: "服務商拒絕了這個要求，請檢查串接的憑證。",
+  PROVIDER_REFUSED: "平台拒絕了這個要求，請檢查串接的憑證。",
   UNAVAILABLE: "伺服器暫時無法回應，請稍後再試。",
   SCHEMA_OUTDATED: "伺服器更新中，請一分鐘後再試。",
   STORAGE_FULL: "伺服器儲存空間已滿，這次沒有存入；已存的資料都在。請通知管理員清出空間。",

@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import { useId, useState } from "preact/hooks";
 import { type BoundChannel, LAST_TIMES, type LastTimes } from "../../../shared/schemas/channels.ts";
 import { formatFull, formatWhen } from "../../lib/format.ts";
@@ -111,9 +112,21 @@ function Channel({ channel, model, customer }: ChannelProps) {
         {state !== "active" && <span class="channel-state">{t(`channels.${state}`)}</span>}
       </div>
       <p class="channel-who">
-        {name ?? t("panel.unnamed")} <span class="channel-id">{externalId}</span>
+        <span class="channel-called truncate" title={name ?? undefined}>
+          {name ?? t("panel.unnamed")}
+        </span>{" "}
+        <span class="channel-id">{externalId}</span>
       </p>
-      {facts.length > 0 && <p class="channel-facts">{facts.join(" · ")}</p>}
+      {facts.length > 0 && (
+        <p class="channel-facts">
+          {facts.map((fact, i) => (
+            <Fragment key={fact}>
+              {i > 0 && " · "}
+              <span class="channel-fact">{fact}</span>
+            </Fragment>
+          ))}
+        </p>
+      )}
       {join && (
         <p class="channel-facts" title={formatFull(join.at)}>
           {whyText(join, now)}

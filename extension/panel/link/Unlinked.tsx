@@ -154,21 +154,24 @@ function Facts({ candidate, now }: { candidate: Candidate; now: number }) {
   return (
     <>
       {facts.map((fact) => (
-        <p key={fact} class="candidate-fact truncate" title={fact ?? ""}>
+        <p key={fact} class="candidate-fact">
           <Found text={fact ?? ""} matched={candidate.matched} />
         </p>
       ))}
       {elsewhere.map((found) => (
-        <p key={found.field} class="candidate-fact candidate-elsewhere">
+        <p key={found.field} class="candidate-fact">
           <span class="candidate-field">{t(`found.${found.field}`)}</span> <Marked match={found} />
         </p>
       ))}
       <p class="candidate-fact">
-        {reasons.map((reason) => (
-          <span key={reason} class={`candidate-reason candidate-reason-${reason}`}>
-            {t(`reason.${reason}`)}
-          </span>
-        ))}
+        {reasons.map(
+          (reason) =>
+            reason !== "found" && (
+              <span key={reason} class={`candidate-reason candidate-reason-${reason}`}>
+                {t(`reason.${reason}`)}
+              </span>
+            ),
+        )}
         {lastCustomerAt !== null && t("link.last-wrote", { when: formatWhen(lastCustomerAt, now) })}
       </p>
     </>

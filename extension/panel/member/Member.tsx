@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ShopMemberItem } from "../../../shared/schemas/crm.ts";
-import { formatDay, formatFull, formatMoney, formatWhen } from "../../lib/format.ts";
+import { formatFull, formatMoney, formatWhen } from "../../lib/format.ts";
 import { failureOf } from "../../lib/failure.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -39,7 +39,7 @@ function Facts({ member, now }: { member: ShopMemberItem; now: number }) {
       t("member.credit"),
       storeCredit === null || currency === null ? null : formatMoney(storeCredit, currency),
     ],
-    [t("member.since"), since === null ? null : formatDay(since, now)],
+    [t("member.since"), since === null ? null : formatWhen(since, now)],
   ];
   return (
     <>

@@ -10,6 +10,8 @@ export default {
   events: "{n} event|{n} events",
   values: "{n} value of the profile, with its history|{n} values of the profile, with their history",
   hours: "It can be brought back for 24 hours, then it is erased for good.",
+  "beyond.always":
+    "Out of our reach: the copy in the inbox itself, what the channel's provider keeps, backups made before.",
   beyond: "Out of our reach",
   "beyond.host_inbox": "the copy in the inbox itself",
   "beyond.provider": "what the channel's provider keeps",

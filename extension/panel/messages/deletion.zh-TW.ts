@@ -13,6 +13,7 @@ export default {
   events: "{n} 筆事件",
   values: "{n} 筆個人資料與其歷史",
   hours: "24 小時內可以還原，之後將永久清除。",
+  "beyond.always": "我們無法刪除：收件匣本身保留的副本、渠道業者保留的資料、先前製作的備份。",
   beyond: "我們無法刪除的部分",
   "beyond.host_inbox": "收件匣本身保留的副本",
   "beyond.provider": "渠道業者保留的資料",

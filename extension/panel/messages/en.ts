@@ -113,7 +113,7 @@ export default {
   "page.none": "No page has been reported yet",
   "page.checking": "Checking…",
   "page.last-seen": "last seen {when}",
-  "page.opens": "{title} (opens in a new tab)",
+  "page.opens": "(opens in a new tab)",
 
   "tags.title": "Tags",
   "tags.add": "Add a tag",
@@ -208,7 +208,6 @@ export default {
   "reason.same_phone": "same phone",
   "reason.same_email": "same email",
   "reason.like_name": "like name",
-  "reason.found": "found",
 
   "channel.line": "LINE",
   "channel.messenger": "Messenger",

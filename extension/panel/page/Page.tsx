@@ -50,12 +50,12 @@ function Where({ page, now }: { page: ShownPage; now: number }) {
               target="_blank"
               rel="noopener noreferrer nofollow"
               title={page.url}
-              aria-label={t("page.opens", { title: page.title })}
             >
               <span class="page-title" dir="auto">
                 {page.title}
               </span>
               <span class="page-place truncate">{page.place}</span>
+              <span class="hidden-visually">{t("page.opens")}</span>
             </a>
           )}
         </>

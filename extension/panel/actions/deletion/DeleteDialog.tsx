@@ -66,9 +66,7 @@ export function DeleteDialog({ customer, onClose }: DeleteDialogProps) {
           !failure && <p>{say("counting")}</p>
         )}
         <p>{say("hours")}</p>
-        <p class="deletion-beyond">
-          {say("beyond")}: {say("beyond.host_inbox")}, {say("beyond.provider")}, {say("beyond.backups")}
-        </p>
+        <p class="deletion-beyond">{say("beyond.always")}</p>
         <form
           onSubmit={(event) => {
             event.preventDefault();
