@@ -125,6 +125,18 @@ forEachEngine("joining by evidence", (createWorkspace) => {
     expect(await persons(shop)).toBe(2);
   });
 
+  test("somebody else's login on a browser makes no other member of the person it is of", async () => {
+    const shop = await createWorkspace();
+    const [line, web] = await people(shop, ["line", "website"]);
+    await bind(shop, line);
+    await bind(shop, web, { how: "pixel" });
+    expect(await persons(shop)).toBe(1);
+    await bind(shop, web, { how: "pixel", memberNo: "M9", at: TEST_NOW + 1 });
+    await bind(shop, line, { kind: "phone", how: "sms", memberNo: "M9", at: TEST_NOW + 1 });
+    expect(await numbers(shop)).toEqual(["M1", "M1"]);
+    expect(await persons(shop)).toBe(1);
+  });
+
   test("a phone joins only where the workspace says so and both own it; two members never", async () => {
     const shop = await createWorkspace();
     const [line, whatsapp, messenger] = await people(shop, ["line", "whatsapp", "messenger"]);

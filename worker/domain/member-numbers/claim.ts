@@ -17,25 +17,27 @@ export const proofOf = (contact: SQL): SQL => sql`
     from contact_value v where v.contact_id = ${contact}.id and v.field = 'member_no'
     order by v.at desc, v.id desc limit 1), 1) end`;
 
-/** Two customers that cannot be one person: a member told them apart, or this one is another member of the shop. */
-const isSomebodyElse = (contact: SQL, memberNo: SQL): SQL => sql`(
-  exists (
-    select 1 from contact x join told_apart t on t.contact_id = x.id join contact y on y.id = t.other_id
-    where x.customer_id = ${contact}.customer_id and y.customer_id = other.customer_id)
-  or exists (
-    select 1 from contact x where x.customer_id = ${contact}.customer_id and x.id <> ${contact}.id
-      and x.deleted_at is null and x.member_no <> ${memberNo} and ${proofOf(sql`x`)} >= ${sql.raw(String(PROOF.PHONE))}))`;
+/** Two customers that cannot be one person: a member told them apart. */
+const areApart = (contact: SQL): SQL => sql`exists (
+  select 1 from contact x join told_apart t on t.contact_id = x.id join contact y on y.id = t.other_id
+  where x.customer_id = ${contact}.customer_id and y.customer_id = other.customer_id)`;
+
+/** The person has proven to be another member of the shop in another channel. */
+const isOtherMember = (contact: SQL, memberNo: SQL): SQL => sql`exists (
+  select 1 from contact x where x.customer_id = ${contact}.customer_id and x.id <> ${contact}.id
+    and x.deleted_at is null and x.member_no <> ${memberNo} and ${proofOf(sql`x`)} >= ${sql.raw(String(PROOF.PHONE))})`;
 
 /**
  * SQL that is 1 when the contact row may have this member number by this proof: another person has it by
- * none that is as good, and it replaces no better proven one of the contact's own. Two who signed in as the
- * same member are one person, and both have it, unless they cannot be.
+ * none that is as good, it replaces no better proven one of the contact's own, and the person is no other
+ * member. Two who signed in as the same member are one person, and both have it, unless they cannot be.
  */
 export const mayHave = (contact: SQL, memberNo: SQL, proof: number): SQL => {
   const mine = sql.raw(String(proof));
-  const taken = proof === PROOF.LOGIN ? isSomebodyElse(contact, memberNo) : sql`1`;
+  const taken = proof === PROOF.LOGIN ? areApart(contact) : sql`1`;
+  const proven = proof === PROOF.SAID ? sql`0` : isOtherMember(contact, memberNo);
   return sql`(
-    (${contact}.member_no is ${memberNo} or ${proofOf(contact)} <= ${mine}) and not exists (
+    (${contact}.member_no is ${memberNo} or (${proofOf(contact)} <= ${mine} and not ${proven})) and not exists (
       select 1 from contact other where other.member_no = ${memberNo} and other.deleted_at is null
         and other.customer_id <> ${contact}.customer_id and ${proofOf(sql`other`)} >= ${mine} and ${taken}))`;
 };
