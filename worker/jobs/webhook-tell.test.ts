@@ -1,5 +1,5 @@
 import { Webhook } from "standardwebhooks";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { newId } from "../domain/id.ts";
 import { useOutgoing } from "../outgoing/outgoing.ts";
 import { apiClient } from "../test/api.ts";
@@ -254,6 +254,33 @@ test("after five days without an answer it is switched off, and told so; switche
     reason: null,
     failingSince: null,
   });
+});
+
+test("an endpoint that hangs takes little of the time others wait for, whatever there is to tell it", async () => {
+  const { shop, hook, webhooks, endpointId, contactId } = await told();
+  const { call } = await apiClient(shop);
+  const soon = AbortSignal.timeout.bind(AbortSignal);
+  vi.spyOn(AbortSignal, "timeout").mockImplementation(() => soon(400));
+  const url = await serve(async () => {
+    hook.heard.push({} as Message);
+    return new Promise(() => undefined);
+  });
+  await shop.db.write([{ sql: "update webhook_endpoint set url = ?", args: [url] }]);
+  const tag = (i: number) => call("POST", `/contacts/${contactId}/tags`, { tags: [`t${i}`] });
+  for (let i = 0; i < 10; i++) await tag(i);
+  await work(shop);
+  expect(hook.heard, "not one after the other").toHaveLength(4);
+  shop.clock.now += 1000;
+  await tag(10);
+  await work(shop);
+  expect(hook.heard, "nor for what is new").toHaveLength(4);
+  await webhooks.test.mutate({ ...op(), endpointId });
+  await work(shop);
+  expect(hook.heard, "an admin asks").toHaveLength(8);
+  shop.clock.now += 60_000;
+  await work(shop);
+  expect(hook.heard, "later").toHaveLength(12);
+  vi.restoreAllMocks();
 });
 
 test("a secret is told once, rests sealed, and after a rotation both sign for a day", async () => {

@@ -1,6 +1,13 @@
 import { readStream } from "../channels/body.ts";
 import { signatureOf } from "../domain/webhooks/secret.ts";
-import { dueAt, type Endpoint, type Outcome, recordTold, type Told } from "../domain/webhooks/tell.ts";
+import {
+  dueAt,
+  type Endpoint,
+  leaveAlone,
+  type Outcome,
+  recordTold,
+  type Told,
+} from "../domain/webhooks/tell.ts";
 import { AddressRefused, callOut } from "../outgoing/outgoing.ts";
 import type { JobHandler } from "./job.ts";
 
@@ -9,21 +16,33 @@ const MAX_ANSWER_BYTES = 16_384;
 const BESIDE_EACH_OTHER = 4;
 /** A trigger wakes the job; this finds what came just while it went to sleep. */
 const GLANCE_MS = 30_000;
+/** Other jobs wait meanwhile: one that took longer than this to take nothing is left alone this many times as long. */
+const HELD_UP_MS = 250;
+const LEFT_ALONE = 4;
 
 /** Tells one endpoint what is due, some at a time; see docs/api.md. */
 export const tellEndpoint: JobHandler = async ({ db, deps, job }) => {
   const endpointId = String(job.payload["endpointId"]);
+  const quietUntil = Number(job.payload["quietUntil"] ?? 0);
+  if (deps.now() < quietUntil) return { again: quietUntil };
   const found = await dueAt(db, deps.sealer, endpointId, deps.now());
   if (!found) return { done: true };
   const { endpoint, due, next } = found;
   if (due.length > 0) {
     const outcomes: Outcome[] = [];
-    for (let i = 0; i < due.length; i += BESIDE_EACH_OTHER) {
+    let heldUp = 0;
+    for (let i = 0; i < due.length && heldUp === 0; i += BESIDE_EACH_OTHER) {
+      const began = performance.now();
       const some = due.slice(i, i + BESIDE_EACH_OTHER);
-      outcomes.push(...(await Promise.all(some.map((one) => send(endpoint, one, deps.now())))));
+      const told = await Promise.all(some.map((one) => send(endpoint, one, deps.now())));
+      const took = performance.now() - began;
+      if (took > HELD_UP_MS && told.every(({ error }) => error !== null)) heldUp = Math.ceil(took);
+      outcomes.push(...told);
     }
+    const again = deps.now() + heldUp * LEFT_ALONE;
     await recordTold(db, endpointId, outcomes, deps.now(), job.id);
-    return { again: deps.now() };
+    if (heldUp > 0) await leaveAlone(db, endpointId, again);
+    return { again };
   }
   return { again: Math.min(next ?? Number.MAX_SAFE_INTEGER, deps.now() + GLANCE_MS) };
 };

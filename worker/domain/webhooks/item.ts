@@ -16,7 +16,7 @@ export const tellJob = (endpointId: string): NewJob => ({
 });
 
 const wakeAt = prepare<{ key: string; now: number }>(sql`
-  update job set run_at = min(run_at, ${p("now")}) where key = ${p("key")} and state in ('waiting', 'running')`);
+  update job set run_at = min(run_at, ${p("now")}), payload = json_remove(payload, '$.quietUntil') where key = ${p("key")} and state in ('waiting', 'running')`);
 
 /** There is something to tell it, or it may be told again. */
 export const wakeEndpoint = (now: number, endpointId: string) => [

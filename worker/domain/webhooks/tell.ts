@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { prepare } from "../../db/statement.ts";
 import type { Sealer } from "../../sealer.ts";
+import { tellJob } from "./item.ts";
 import { openSecret } from "./secret.ts";
 
 const p = sql.placeholder;
@@ -146,6 +147,15 @@ export async function recordTold(
     recordHealth({ endpointId, arrived, gone, now, since: now - GIVEN_UP_MS }),
     recordDisabled({ endpointId, now, requestId }),
   ]);
+}
+
+const quiet = prepare<{ key: string; until: number }>(sql`
+  update job set payload = json_set(payload, '$.quietUntil', ${p("until")})
+  where key = ${p("key")} and state in ('waiting', 'running')`);
+
+/** Nothing is sent until then, unless an admin asks for it: not for what happens meanwhile either. */
+export async function leaveAlone(db: Database, endpointId: string, until: number): Promise<void> {
+  await db.write([quiet({ key: tellJob(endpointId).key, until })]);
 }
 
 export const purgeWebhookEvents = prepare<{ before: number; limit: number }>(sql`
