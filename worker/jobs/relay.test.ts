@@ -365,6 +365,28 @@ forEachEngine("passing on", (createWorkspace) => {
     await expect(setRelay(shop, chatwoot, inbox.url)).rejects.toThrow("NOT_FOUND");
   });
 
+  test("a long line is parked in steps that hold nothing else up, when it is old and when it is off", async () => {
+    const { shop, connectionId, inbox } = await connected();
+    const wait = (many: number, since: number) =>
+      shop.db.write([
+        {
+          sql: `insert into relay_post (connection_id, dedupe_key, state, body, headers, size, received_at, waits_since)
+            with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
+            select ?, ? || i, 'waiting', '{"destination":"${BOT}","events":[]}', '[]', 60, ?, ? from n`,
+          args: [many, connectionId, `${since}/`, since, since],
+        },
+      ]);
+    inbox.answer = () => 503;
+    await wait(1200, shop.clock.now - 86_400_001);
+    await relay(shop);
+    expect(await states(shop)).toEqual({ parked: 500, waiting: 700 });
+    await setRelay(shop, connectionId, null);
+    expect(await states(shop)).toEqual({ parked: 1000, waiting: 200 });
+    await wait(900, shop.clock.now);
+    expect(await relay(shop)).toBeNull();
+    expect(await states(shop)).toEqual({ parked: 2100 });
+  });
+
   test("a new address is asked whether it is there, as the provider would", async () => {
     const { shop, connectionId } = await connected();
     const inbox = await fakeInbox("/hook");

@@ -6,6 +6,7 @@ import {
   type HeldLine,
   keepFailure,
   keepSettled,
+  parkOff,
   releaseLine,
   type Settled,
   type Standing,
@@ -40,6 +41,8 @@ export async function passOn(
   stopping: () => boolean = () => false,
 ): Promise<number | null> {
   const running = new Map<string, Promise<void>>();
+  // An embedded file answers without ever letting the event loop turn.
+  while (await parkOff(db, deps.now())) await new Promise((resolve) => setTimeout(resolve));
   for (;;) {
     const lines = await waitingLines(db);
     for (const { connectionId, dueAt } of stopping() ? [] : lines) {

@@ -91,9 +91,23 @@ const tried = prepare<{ seq: number; error: string }>(sql`
   update relay_post set attempts = attempts + 1, error = ${p("error")}
   where seq = ${p("seq")} and state = 'waiting'`);
 
+/** Its body is written anew with each row: 50,000 at once would take seconds. */
+export const PARKED_AT_ONCE = sql.raw("500");
+
 const parkOld = prepare<{ connectionId: string; before: number; now: number; error: string }>(sql`
-  update relay_post set state = 'parked', error = ${p("error")}, done_at = ${p("now")}
-  where connection_id = ${p("connectionId")} and state = 'waiting' and waits_since < ${p("before")}`);
+  update relay_post set state = 'parked', error = ${p("error")}, done_at = ${p("now")} where seq in (
+    select seq from relay_post where connection_id = ${p("connectionId")} and state = 'waiting'
+      and waits_since < ${p("before")} order by seq limit ${PARKED_AT_ONCE})`);
+
+/** Why posts are kept that nobody wants any longer. */
+export const OFF = "relay_off";
+
+const unwanted = sql`select p.seq from relay r join relay_post p
+  on p.connection_id = r.connection_id and p.state = 'waiting' where r.url is null`;
+const selectUnwanted = prepare<Record<string, never>, { seq: number }>(sql`${unwanted} limit 1`);
+const parkUnwanted = prepare<{ now: number }>(sql`
+  update relay_post set state = 'parked', error = '${sql.raw(OFF)}', done_at = ${p("now")}
+  where seq in (${unwanted} limit ${PARKED_AT_ONCE})`);
 
 const release = prepare<Held>(sql`update relay set leased_until = 0 where ${held}`);
 
@@ -104,6 +118,13 @@ async function rowsOf<Row>(db: Database, mode: "read" | "write", statement: Stat
 
 /** Whose posts wait, the first due first. */
 export const waitingLines = (db: Database): Promise<WaitingLine[]> => rowsOf(db, "read", selectLines({}));
+
+/** What still waits though there is no inbox any longer. @returns whether there may be more */
+export async function parkOff(db: Database, now: number): Promise<boolean> {
+  if ((await rowsOf(db, "read", selectUnwanted({}))).length === 0) return false;
+  await db.write([parkUnwanted({ now })]);
+  return true;
+}
 
 /** null when another runner has it, or it is not due. */
 export async function takeLine(db: Database, now: number, connectionId: string): Promise<HeldLine | null> {

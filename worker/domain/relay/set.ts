@@ -5,11 +5,9 @@ import { write } from "../batch.ts";
 import { requireCallable } from "../connections/callable.ts";
 import { newId } from "../id.ts";
 import { writeVerb } from "../verb.ts";
+import { OFF, PARKED_AT_ONCE } from "./line.ts";
 
 const p = sql.placeholder;
-
-/** Why posts are kept that nobody wants any longer. */
-const OFF = "relay_off";
 
 const requireRelayable = prepare<{ connectionId: string }>(sql`
   update guard set target_found = exists (select 1 from connection where id = ${p("connectionId")}
@@ -32,9 +30,11 @@ const greet = prepare<{ connectionId: string; key: string; now: number }>(sql`
 const forgetGreetings = prepare<{ connectionId: string }>(sql`
   delete from relay_post where connection_id = ${p("connectionId")} and state = 'waiting' and body = ''`);
 
-const parkAll = prepare<{ connectionId: string; now: number }>(sql`
-  update relay_post set state = 'parked', error = '${sql.raw(OFF)}', done_at = ${p("now")}
-  where connection_id = ${p("connectionId")} and state = 'waiting'`);
+/** The first of them; whoever passes on parks the rest. */
+const parkFirst = prepare<{ connectionId: string; now: number }>(sql`
+  update relay_post set state = 'parked', error = '${sql.raw(OFF)}', done_at = ${p("now")} where seq in (
+    select seq from relay_post where connection_id = ${p("connectionId")} and state = 'waiting'
+    order by seq limit ${PARKED_AT_ONCE})`);
 
 /**
  * Names the inbox behind a connection: from the next post on what comes in goes on to it, and what waits
@@ -63,7 +63,7 @@ export const setRelay = writeVerb({
         touchConnection({ connectionId, now }),
         forgetGreetings({ connectionId }),
         url === null
-          ? parkAll({ connectionId, now })
+          ? parkFirst({ connectionId, now })
           : greet({ connectionId, key: `greeting/${newId(now)}`, now }),
       ],
     });
