@@ -42,8 +42,10 @@ function Row({ item }: { item: AuditItem }) {
           </span>
         )}
       </td>
-      <td dir="auto">{name}</td>
-      <td>
+      <td class="audit-member" dir="auto">
+        {name}
+      </td>
+      <td class="audit-verb">
         {verbWord(item.verb)}
         {item.outcome === "refused" && <span class="audit-refused">{say("audit.outcome.refused")}</span>}
       </td>
