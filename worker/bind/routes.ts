@@ -81,7 +81,9 @@ function start(c: C, bindee: Bindee, origins: readonly string[]) {
       ${origins.map(
         (origin) =>
           html`<p>
-            <a href="${origin}/#${FRAGMENT}=${token}">${words.toShop(new URL(origin).host)}</a>
+            <a class="auth-button" href="${origin}/#${FRAGMENT}=${token}"
+              >${words.toShop(new URL(origin).host)}</a
+            >
           </p>`,
       )}
       <p class="auth-quiet">${words.startHint}</p>`,
