@@ -17,10 +17,12 @@ import { CRM_REPLY } from "../domain/crm/ask.ts";
 import { MATCH_MEMBER } from "../domain/shop-members/tell.ts";
 import { matchMember } from "./match-member.ts";
 import { replyWithPage } from "./crm-reply.ts";
+import { REPLAY } from "../domain/webhooks/deliveries.ts";
 import { TELL } from "../domain/webhooks/item.ts";
 import { TEST } from "../domain/connections/test-report.ts";
 import { testConnection } from "./connection-test.ts";
 import type { JobHandler } from "./job.ts";
+import { replayEvents } from "./webhook-replay.ts";
 import { tellEndpoint } from "./webhook-tell.ts";
 import { lookUpLineAccount } from "./line-account.ts";
 import { lookUpLineProfile } from "./line-profile.ts";
@@ -56,4 +58,5 @@ export const JOBS: Record<string, JobHandler> = {
   [SWEEP]: sweepPresence,
   [TEST]: testConnection,
   [TELL]: tellEndpoint,
+  [REPLAY]: replayEvents,
 };

@@ -283,6 +283,27 @@ test("an endpoint that hangs takes little of the time others wait for, whatever 
   vi.restoreAllMocks();
 });
 
+test("much is told again in steps, in its order, and nothing that came after", async () => {
+  const { shop, webhooks, endpointId } = await told(["tag.applied"]);
+  await shop.db.write(["update webhook_endpoint set state = 'disabled'"]);
+  const insert = (id: string, type: string, at: number) => ({
+    sql: `insert into webhook_event (id, type, data, at)
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200) select ? || i, ?, '{}', ? + i % 7 from n`,
+    args: [id, type, at],
+  });
+  await shop.db.write([insert("a", "tag.applied", 100), insert("b", "tag.removed", 100)]);
+  const asked = await webhooks.replaySince.mutate({ ...op(), endpointId, since: 101 });
+  await shop.db.write([insert("later", "tag.applied", shop.clock.now + 1)]);
+  const waiting = async () => (await rowsOf(shop, "select count(*) as n from webhook_delivery"))[0]?.["n"];
+  expect(await waiting(), "not in the batch of the call").toBe(0);
+  await work(shop);
+  const [since] = await rowsOf(
+    shop,
+    "select count(*) as n from webhook_event where type = 'tag.applied' and at between 101 and 107",
+  );
+  expect([asked.count, await waiting()]).toEqual([since?.["n"], since?.["n"]]);
+});
+
 test("a secret is told once, rests sealed, and after a rotation both sign for a day", async () => {
   const { shop, hook, webhooks, endpointId, secret, contactId } = await told();
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);

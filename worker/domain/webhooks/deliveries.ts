@@ -8,9 +8,12 @@ import {
   WebhookReplay,
   WebhookReplaySince,
 } from "../../../shared/schemas/webhooks.ts";
+import type { Database } from "../../db/database.ts";
 import { prepare } from "../../db/statement.ts";
 import { answerWith } from "../answer.ts";
 import { read, write } from "../batch.ts";
+import { enqueueJob } from "../enqueue.ts";
+import { newId } from "../id.ts";
 import { readVerb, writeVerb } from "../verb.ts";
 import { requireEndpoint, wakeEndpoint } from "./item.ts";
 
@@ -74,20 +77,55 @@ export const replayOne = writeVerb({
   },
 });
 
-const since = sql`webhook_event e join webhook_endpoint x on x.id = ${p("endpointId")}
-  where e.at >= ${p("since")} and (x.types = '[]' or exists (select 1 from json_each(x.types) where value = e.type))`;
+/** The job that puts what happened back in line. */
+export const REPLAY = "webhook.replay";
 
-const againSince = prepare<{ endpointId: string; since: number; now: number }>(sql`
+/** So few that no call is felt. */
+const AT_ONCE = 500;
+const COUNTED = 10_000;
+
+const asksFor = sql`join webhook_endpoint x on x.id = ${p("endpointId")}
+  where x.types = '[]' or exists (select 1 from json_each(x.types) where value = e.type)`;
+
+const selectSome = prepare<{ at: number; seq: number; until: number }, { at: number; seq: number }>(sql`
+  select at, seq from webhook_event where (at, seq) > (${p("at")}, ${p("seq")}) and at <= ${p("until")}
+  order by at, seq limit ${sql.raw(String(AT_ONCE))}`);
+
+const againSome = prepare<{ endpointId: string; seqs: string; now: number }>(sql`
   insert into webhook_delivery (endpoint_id, event_seq, state, next_at)
-  select ${p("endpointId")}, e.seq, 'waiting', ${p("now")} from ${since}
+  select ${p("endpointId")}, e.seq, 'waiting', ${p("now")}
+  from (select e.seq, e.type from json_each(${p("seqs")}) j join webhook_event e on e.seq = j.value) e ${asksFor}
   on conflict (endpoint_id, event_seq) do update set state = 'waiting', attempts = 0, next_at = excluded.next_at`);
 
 const countSince = prepare<{ endpointId: string; since: number }, { result: string }>(sql`
-  select json_object('count', (select count(*) from ${since})) as result`);
+  select json_object('count', (select count(*) from (
+    select type from webhook_event where at >= ${p("since")} order by at limit ${sql.raw(String(COUNTED))}) e
+    ${asksFor})) as result`);
+
+/** How far a replay is. */
+export type Place = { at: number; seq: number };
+
+/** One step of a replay. @returns where the next begins; null when it is through */
+export async function replaySome(
+  db: Database,
+  now: number,
+  { endpointId, until }: { endpointId: string; until: number },
+  from: Place,
+): Promise<Place | null> {
+  const some = selectSome({ ...from, until });
+  const [result] = await db.read([some]);
+  const events = result ? some.decode(result) : [];
+  const last = events.at(-1);
+  if (!last) return null;
+  const seqs = JSON.stringify(events.map(({ seq }) => seq));
+  await db.write([againSome({ endpointId, seqs, now }), ...wakeEndpoint(now, endpointId)]);
+  return last;
+}
 
 /**
  * Tells an endpoint again of everything from a time on, in its order: what it was told, what failed, and what
- * happened while it was switched off.
+ * happened while it was switched off. A job does, some at a time; of more than 10,000 events it says how many of
+ * the first 10,000 it will tell.
  *
  * @throws {Failure} NOT_FOUND
  */
@@ -104,8 +142,11 @@ export const replaySince = writeVerb({
       detail: { since },
       statements: [
         requireEndpoint({ endpointId }),
-        againSince({ endpointId, since, now: ctx.now }),
-        ...wakeEndpoint(ctx.now, endpointId),
+        enqueueJob(ctx.now, {
+          kind: REPLAY,
+          key: `${REPLAY}/${newId(ctx.now)}`,
+          payload: { endpointId, at: since, seq: 0, until: ctx.now },
+        }),
       ],
       result: countSince({ endpointId, since }),
     });

@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<string, MessageName>> = {
   "meta.profile": "system.kind.profile",
   "mail.send": "system.part.mail",
   "webhook.tell": "system.kind.tell",
+  "webhook.replay": "system.kind.tell",
   "presence.sweep": "system.kind.purge",
   "pixel.purge": "system.kind.purge",
   "chatwoot.contact": "system.kind.profile",
