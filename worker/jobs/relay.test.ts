@@ -15,7 +15,15 @@ import {
   userId,
 } from "../test/fakes/line.ts";
 import { postMetaRaw } from "../test/fakes/meta.ts";
-import { bodyOf, connectWhatsapp, messageChange, textChange } from "../test/fakes/whatsapp.ts";
+import {
+  bodyOf,
+  bsuid,
+  connectWhatsapp,
+  messageChange,
+  postWhatsapp,
+  textChange,
+  waId,
+} from "../test/fakes/whatsapp.ts";
 import { rowsOf, runnerOf, work } from "../test/work.ts";
 import type { TestWorkspace } from "../test/workspace.ts";
 import { passOn } from "./relay.ts";
@@ -311,6 +319,30 @@ forEachEngine("passing on", (createWorkspace) => {
     const kept = await rowsOf(shop, "select body from relay_post where size > 0 and body <> ''");
     expect(JSON.stringify(kept)).not.toMatch(/taken back|said anew/);
     expect(JSON.stringify(kept)).toMatch(/stays.*revoke/);
+  });
+
+  test("erasing whoever had a number before takes nothing of who has it now", async () => {
+    const shop = await createWorkspace();
+    const connectionId = await connectWhatsapp(shop);
+    const inbox = await fakeInbox();
+    await setRelay(shop, connectionId, inbox.url);
+    const DAY = 86_400_000;
+    await postWhatsapp(shop, connectionId, textChange("wamid.1", "of the first"));
+    await work(shop);
+    shop.clock.now += 90 * DAY;
+    const second = { id: bsuid(2), number: waId(1) };
+    await postWhatsapp(shop, connectionId, textChange("wamid.2", "of the second", second, shop.clock.now));
+    await work(shop);
+    const [first] = await rowsOf(shop, "select id from contact where external_id = ?", bsuid(1));
+    const contactId = String(first?.["id"]);
+    const { conversations } = shop.client("admin");
+    const { token } = await conversations.deletionPreview.query({ contactId });
+    await conversations.delete.mutate({ ...op(shop), contactId, seen: token, typed: "DELETE" });
+    shop.clock.now += DAY + 1;
+    await work(shop);
+    expect(await rowsOf(shop, "select 1 from contact where id = ?", contactId)).toEqual([]);
+    await relay(shop);
+    expect(inbox.got.map(({ body }) => /of the \w+/.exec(body)?.[0])).toEqual(["of the second"]);
   });
 
   test("two runners at once keep the order and pass on each once", async () => {

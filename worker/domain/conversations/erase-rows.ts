@@ -18,6 +18,11 @@ const targets = `select :contactId union all select :conversationId
 const speaksOf = (column: string): string =>
   `(${column} is not null and instr(inbound_event.payload, json_quote(${column})) > 0)`;
 
+/** A number that somebody else has had too, and perhaps has now. */
+const othersToo = (alias: string): string => `exists (
+  select 1 from contact_alias o where o.channel_id = ${alias}.channel_id and o.external_id = ${alias}.external_id
+    and o.contact_id <> ${alias}.contact_id)`;
+
 /**
  * Statements that take the rest of a contact away, each run until it changes nothing. What others are
  * found by stands before it: answers are found by the notes they are about. `:name` is of `Erased`.
@@ -33,7 +38,8 @@ export const ERASE_ROWS: readonly string[] = [
     where inbound_event.error is not null and inbound_event.payload <> '{}' and inbound_event.connection_id in (
         select connection_id from channel_route where channel_id = c.channel_id)
       and (${["c.external_id", "c.name", "c.email", "c.phone"].map(speaksOf).join(" or ")}
-        or exists (select 1 from contact_alias a where a.contact_id = c.id and ${speaksOf("a.external_id")}))
+        or exists (select 1 from contact_alias a where a.contact_id = c.id and ${speaksOf("a.external_id")}
+          and not ${othersToo("a")}))
     limit ${AT_ONCE})`,
   // What goes to an inbox behind us: the job has cut out their part, and what it could not read goes whole.
   `update relay_post set body = '', headers = '[]', state = 'withheld' where seq in (
@@ -41,7 +47,8 @@ export const ERASE_ROWS: readonly string[] = [
     where p.state in ('waiting', 'parked') and p.connection_id in (
         select connection_id from channel_route where channel_id = c.channel_id)
       and (instr(p.body, json_quote(c.external_id)) > 0 or exists (
-        select 1 from contact_alias a where a.contact_id = c.id and instr(p.body, json_quote(a.external_id)) > 0))
+        select 1 from contact_alias a where a.contact_id = c.id and instr(p.body, json_quote(a.external_id)) > 0
+          and not ${othersToo("a")}))
     limit ${AT_ONCE})`,
   some("job", "(instr(payload, :contactId) > 0 or instr(payload, :conversationId) > 0)"),
   some("webhook_event", `${ofContact} and type <> 'contact.deleted'`, "seq"),

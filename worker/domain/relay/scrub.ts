@@ -17,15 +17,17 @@ export interface Names {
   connectionId: string;
   accountKey: string;
   ids: string[];
+  /** The one they are stored under. */
+  ownId: string;
 }
 
 const selectNames = prepare<
   { contactId: string },
-  { connectionId: string; accountKey: string; ids: string }
+  { connectionId: string; accountKey: string; ids: string; ownId: string }
 >(sql`
   select r.connection_id as "connectionId", r.account_key as "accountKey", (
     select json_group_array(id) from (select c.external_id as id
-      union select a.external_id from contact_alias a where a.contact_id = c.id)) as ids
+      union select a.external_id from contact_alias a where a.contact_id = c.id)) as ids, c.external_id as "ownId"
   from contact c join channel_route r on r.channel_id = c.channel_id
   join relay l on l.connection_id = r.connection_id
   where c.id = ${p("contactId")}`);
