@@ -145,8 +145,10 @@ export async function openEmbedded(
   }
 
   /**
-   * Moves the log into the file, then runs `then`, and no write in between. SQLite would begin the log anew
-   * with the next write, so what was moved must be on the disk first; the event loop does not wait for it.
+   * Moves the log into the file and empties it, then runs `then`, and no write in between. What was moved
+   * must be on the disk before the log is emptied, and the empty log before the next write: else a power cut
+   * could leave the beginning of the old log on the disk, which would be played over the newer file. The
+   * event loop waits for neither.
    */
   function moveLog(then: (used: Connection) => Promise<void> = async () => {}): Promise<void> {
     return inTurn(async () => {
@@ -158,6 +160,11 @@ export async function openEmbedded(
         if (Number(done.rows[0]?.["busy"]) !== 0) throw new DatabaseUnavailable("the log is being read");
       });
       await onDisk(used.fileDurable());
+      await enqueue(EMPTY_LOG, async ({ client }) => {
+        const done = await client.execute(EMPTY_LOG);
+        if (Number(done.rows[0]?.["busy"]) !== 0) throw new DatabaseUnavailable("the log is being read");
+      });
+      await onDisk(used.durable());
       await then(used);
     });
   }
@@ -216,13 +223,7 @@ export async function openEmbedded(
       alone(async () => {
         const next = await written("compact", (client) => blankPages(client, Math.max(from, 2)));
         if (next === null) {
-          await moveLog(() =>
-            enqueue(EMPTY_LOG, async ({ client }) => {
-              const done = await client.execute(EMPTY_LOG);
-              if (Number(done.rows[0]?.["busy"]) !== 0)
-                throw new DatabaseUnavailable("the log is being read");
-            }),
-          );
+          await moveLog();
         }
         return next;
       }),
@@ -235,9 +236,7 @@ export async function openEmbedded(
     snapshot: (copy) => alone(() => copyHeldStill(copy)),
     async end() {
       await copying;
-      await moveLog(() =>
-        enqueue(EMPTY_LOG, async ({ client }) => void (await client.execute(EMPTY_LOG))),
-      ).catch(() => undefined);
+      await moveLog().catch(() => undefined);
       close();
     },
     close,
