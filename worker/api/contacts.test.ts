@@ -306,3 +306,23 @@ test("what is deleted is in no answer", async () => {
   expect((await call("PATCH", `/contacts/${id}`, { name: "x" })).status).toBe(404);
   expect((await call("POST", "/contacts/search", { external_id: "U-seed" })).body["data"]).toEqual([]);
 });
+
+test("what a customer wrote while blocked does not come by the API later, and no answer says that it did", async () => {
+  const shop = await createTestWorkspace();
+  const { call } = await shopWithChannel(shop);
+  const [{ id: contactId }] = (await rowsOf(shop, "select id from contact")) as [{ id: string }];
+  const [{ id: conversation }] = (await rowsOf(shop, "select id from conversation")) as [{ id: string }];
+  const setActive = (active: boolean) =>
+    shop.client("admin").conversations.setActive.mutate({ operationId: newId(TEST_NOW), contactId, active });
+  const put = async () => {
+    const at = new Date(TEST_NOW).toISOString();
+    const messages = [{ provider_id: "m1", sender: { kind: "customer" }, text: "while blocked", at }];
+    return (await call("POST", `/conversations/${conversation}/messages`, { messages })).body["results"];
+  };
+  await setActive(false);
+  expect(await put()).toEqual([{ outcome: "unchanged", id: null }]);
+  await setActive(true);
+  expect(await put()).toEqual([{ outcome: "unchanged", id: null }]);
+  expect(await rowsOf(shop, "select 1 from message")).toEqual([]);
+  expect(await rowsOf(shop, "select last_customer_at from contact")).toEqual([{ last_customer_at: null }]);
+});

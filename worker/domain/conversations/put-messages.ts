@@ -15,6 +15,7 @@ import { planned } from "../planned.ts";
 import { inPortions } from "../portions.ts";
 import { parse, writeVerb } from "../verb.ts";
 import { storeMessages } from "./messages.ts";
+import { messageKey } from "./withheld.ts";
 
 const p = sql.placeholder;
 
@@ -28,6 +29,10 @@ const selectStored = prepare<{ conversationId: string; ids: string }, { provider
   select m.provider_id as "providerId" from conversation v, json_each(${p("ids")}) j
   join message m on m.channel_id = v.channel_id and m.provider_id = j.value
   where v.id = ${p("conversationId")}`);
+
+/** What was withheld, or erased, and is not stored anew. */
+const selectWithheld = prepare<{ keys: string }, { key: string }>(sql`
+  select w.key from json_each(${p("keys")}) j join withheld w on w.key = j.value`);
 
 /** It came by no connection. */
 const BY_API: Delivery = {
@@ -84,25 +89,29 @@ async function putSome(
     ]);
     const [target] = found[0];
     if (!target) throw new Failure("NOT_FOUND");
+    const keyOf = (providerId: string) => messageKey(target.channelId, providerId);
+    const { rows: never } = await read(ctx, [selectWithheld({ keys: JSON.stringify(ids.map(keyOf)) })]);
+    const withheld = new Set(never[0].map(({ key }) => key));
     const stored = new Set(found[1].map(({ providerId }) => providerId));
     const tasks: Task<ItemOf<"message">>[] = [];
+    const blocked: typeof tasks = [];
     const results = asked.map((one): RowResult => {
       if (one instanceof Failure) {
         const { code, field } = one;
         return { outcome: "refused", id: null, code, ...(field === undefined ? {} : { field }) };
       }
       const { provider_id: providerId, sender, text, at } = one;
-      if (stored.has(providerId) || (target.blocked === 1 && sender.kind === "customer")) {
+      if (stored.has(providerId) || withheld.has(keyOf(providerId)))
         return { outcome: "unchanged", id: null };
-      }
       stored.add(providerId);
+      const isBlocked = target.blocked === 1 && sender.kind === "customer";
       const person = { accountKey: "", externalId: target.externalId };
-      tasks.push({
+      (isBlocked ? blocked : tasks).push({
         item: { kind: "message", person, providerId, sender, type: "text", text, content: {}, at },
         target,
         delivery: BY_API,
       });
-      return { outcome: "created", id: null };
+      return { outcome: isBlocked ? "unchanged" : "created", id: null };
     });
     return write<{ results: RowResult[] }>(ctx, {
       input: [conversationId, asked.length],
@@ -110,7 +119,8 @@ async function putSome(
       detail: { conversationId, stored: tasks.length, rows: asked.length },
       statements: [
         requireContact({ contactId: target.contactId }),
-        ...storeMessages(now, tasks),
+        // Of a blocked customer it is withheld for good, as if it had come by the channel.
+        ...storeMessages(now, [...tasks, ...blocked]),
         ...touchPeople(now, tasks),
       ],
       result: answerWith({ results }),
