@@ -137,7 +137,11 @@ test("nothing of it is kept in the browser; it can be brought back, whole but fo
 test("erased now: typed again, followed until it is through, with its receipt", async () => {
   await button("Delete").click();
   await panel.getByRole("textbox", { name: "Type DELETE to confirm" }).fill("DELETE");
-  await dialog("Delete this conversation?").getByRole("button", { name: "Delete" }).click();
+  const sure = dialog("Delete this conversation?").getByRole("button", { name: "Delete" });
+  await sure.hover();
+  // Long enough for the browser to look again: what the pointer changes about a button must not cover it.
+  await panel.page().waitForTimeout(500);
+  await sure.click();
   await button("Erase now").click();
   await panel.getByRole("textbox", { name: "Type DELETE to confirm" }).fill("DELETE");
   await dialog("Erase it now, for good?").getByRole("button", { name: "Erase for good" }).click();
