@@ -58,6 +58,18 @@ forEachEngine("a binding link", (create) => {
     expect(shop.reported).toEqual([]);
   });
 
+  test("works once also for who is bound already: nobody else's membership by the same link", async () => {
+    const { shop, link, post, contact } = await open(create);
+    await post(await link(), amy());
+    shop.clock.now += 1000;
+    const path = await link();
+    expect(await (await post(path, amy())).text()).toContain("Your account is bound");
+    const bob = identity({ memberId: "M2" }, TEST_NOW) as Record<string, unknown>;
+    expect(await (await post(path, bob)).text()).toContain("Already done");
+    expect(await contact()).toMatchObject({ member_no: "M1" });
+    expect(shop.reported).toEqual([]);
+  });
+
   test("who logged in as the same member elsewhere is one customer with them", async () => {
     const { shop, link, post } = await open(create);
     const other = await open(async () => shop, "messenger");

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import * as v from "valibot";
 import { externalId, id, time } from "../../../shared/text.ts";
 import { prepare } from "../../db/statement.ts";
-import { write } from "../batch.ts";
+import { sha256, write } from "../batch.ts";
 import { Failure } from "../failure.ts";
 import { requireContact } from "../guards.ts";
 import { mayHave, PROOF } from "../member-numbers/claim.ts";
@@ -40,7 +40,9 @@ export const bindByLink = writeVerb({
   }),
   async run(ctx, { contactId, issuedAt, memberNo, email, phone, region }): Promise<void> {
     const { now } = ctx;
-    await write(ctx, {
+    // The link is the operation: what it said may be nothing new, and it was used all the same.
+    const once = { ...ctx, operationId: sha256(JSON.stringify(["bindings.byLink", contactId, issuedAt])) };
+    await write(once, {
       input: { contactId, issuedAt, memberNo },
       target: contactId,
       refused: {
@@ -63,6 +65,9 @@ export const bindByLink = writeVerb({
         }),
         ...learnFromShop(now, contactId, { email, phone }, now, region),
       ],
+    }).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === "CONFLICT") throw new Failure("LINK_INVALID");
+      throw error;
     });
   },
 });
