@@ -65,7 +65,7 @@ export default {
   "customers.tellApart": "Said whether two customers are one person",
   "customers.ties": "Looked at why contacts are one customer",
   "customers.unmerge": "Undid a merge",
-  "crm.provePhone": "A customer proved their phone",
+  "crm.provePhone": "Entered a phone code, as the customer",
   "crm.sendCode": "Sent a code to a customer's phone",
   "events.list": "Read the event log",
   "members.invite": "Invited a member",

@@ -66,7 +66,7 @@ export default {
   "customers.tellApart": "判斷是否為同一人",
   "customers.ties": "查看合併依據",
   "customers.unmerge": "復原合併",
-  "crm.provePhone": "顧客完成手機驗證",
+  "crm.provePhone": "顧客輸入手機驗證碼",
   "crm.sendCode": "寄送手機驗證碼",
   "events.list": "查看事件狀態紀錄",
   "members.invite": "邀請成員",
