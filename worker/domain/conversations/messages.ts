@@ -78,7 +78,7 @@ const remember = prepare<{ channelId: string; providerId: string; at: number }>(
   on conflict do update set at = min(at, excluded.at)`);
 
 const blank = prepare<{ channelId: string; providerId: string }>(sql`
-  update message set text = null, content = '{}', unsent_at = u.at
+  update message set text = null, content = '{}', edited_at = null, edit_id = null, unsent_at = u.at
   from unsent_message u
   where message.channel_id = ${p("channelId")} and message.provider_id = ${p("providerId")}
     and u.channel_id = message.channel_id and u.provider_id = message.provider_id`);
