@@ -22,6 +22,8 @@ const build = spawnSync("node", ["scripts/build.ts", "--flavour=local"], { stdio
 if (build.status !== 0) process.exit(build.status ?? 1);
 
 const folder = mkdtempSync(join(tmpdir(), "alongside-report-"));
+// Servers and commands that tests start are stripped of their types once, not each time.
+process.env["NODE_COMPILE_CACHE"] ??= join(folder, "compiled");
 let passed = 0;
 let failed = 0;
 // Browsers and servers want the cores for themselves: the projects run one after the other.

@@ -10,7 +10,7 @@ import { callProcedure, Troubles } from "./work/call.ts";
 import { workADay } from "./work/everybody.ts";
 
 const SIZES = {
-  reduced: { operations: 80, rounds: 1, workers: 10 },
+  reduced: { operations: 50, rounds: 1, workers: 8 },
   full: { operations: 4000, rounds: 15, workers: 50 },
 };
 /** Refusals to wait for before there is room again. */

@@ -5,7 +5,7 @@ import { keep, type Suite } from "./suite.ts";
 import { Troubles } from "./work/call.ts";
 import { workADay } from "./work/everybody.ts";
 
-const SIZES = { reduced: { operations: 150, workers: 20 }, full: { operations: 10_000, workers: 50 } };
+const SIZES = { reduced: { operations: 90, workers: 12 }, full: { operations: 10_000, workers: 50 } };
 /** Of the requests to the database. */
 const IN_TROUBLE = 0.25;
 

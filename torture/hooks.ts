@@ -10,7 +10,7 @@ import { compare, Model } from "./work/model.ts";
 
 /** Events; each is delivered ten times. */
 const SIZES = {
-  reduced: { embedded: 60, edge: 24 },
+  reduced: { embedded: 36, edge: 18 },
   full: { embedded: 10_000, edge: 1_000 },
 };
 const TIMES = 10;

@@ -8,7 +8,7 @@ import { Troubles } from "./work/call.ts";
 import { workADay } from "./work/everybody.ts";
 
 const SIZES = {
-  reduced: { operations: 150, kills: 3, workers: 15 },
+  reduced: { operations: 90, kills: 2, workers: 10 },
   full: { operations: 10_000, kills: 200, workers: 50 },
 };
 

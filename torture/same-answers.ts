@@ -20,7 +20,7 @@ import { keep, type Suite, Tally } from "./suite.ts";
 import { createNames, type Names } from "./work/names.ts";
 
 /** A trace is a new workspace on each engine. */
-const SIZES = { reduced: { traces: 1, steps: 80 }, full: { traces: 20, steps: 300 } };
+const SIZES = { reduced: { traces: 1, steps: 50 }, full: { traces: 20, steps: 300 } };
 
 const { procedures: declared } = appRouter._def as unknown as {
   procedures: Record<string, { _def: { type: string } }>;

@@ -19,7 +19,7 @@ const CONSOLE_ROWS = 40;
  */
 export async function run({ seed, size }: Run): Promise<string> {
   const all = PAYLOADS.map((_, i) => PAYLOADS[(i + seed) % PAYLOADS.length] ?? "");
-  const single = size === "full" ? all : all.slice(0, 6);
+  const single = size === "full" ? all : all.slice(0, 4);
   const rounds = Math.ceil((size === "full" ? all.length : CONSOLE_ROWS) / CONSOLE_ROWS);
   const server = await startServer();
   await server.workspace.db.write([
