@@ -186,14 +186,12 @@ test("in the demo inbox too: from the extension's panel, and from the page that 
       await shows(beside, "yijun.slow.hike");
       expect(await inbox.locator(".demo-who h2").textContent()).toBe("yijun.slow.hike");
     };
-    await Promise.all([
-      goes(await browser.context.newPage(), panelOf),
-      goes(await plain.context.newPage(), async (inbox) => {
-        const frame = await (await inbox.waitForSelector(".demo-panel-frame")).contentFrame();
-        if (!frame) throw new Error("the demo inbox frames no panel");
-        return frame;
-      }),
-    ]);
+    await goes(await browser.context.newPage(), panelOf);
+    await goes(await plain.context.newPage(), async (inbox) => {
+      const frame = await (await inbox.waitForSelector(".demo-panel-frame")).contentFrame();
+      if (!frame) throw new Error("the demo inbox frames no panel");
+      return frame;
+    });
   } finally {
     await plain.close();
     await demo.stop();
