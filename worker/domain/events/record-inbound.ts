@@ -16,7 +16,8 @@ const insert = prepare<{ events: string }>(sql`
   from json_each(${p("events")})
   where not ${isWithheld(sql`value ->> 'key'`)}
     and not (value ->> 'kind' in ('conversation.postback', 'contact.referred', 'channel.unknown') and ${isBlocked(sql`value ->> 'contactId'`)})
-  on conflict (dedupe_key) do nothing`);
+  on conflict (dedupe_key) do update set at = excluded.at
+    where excluded.kind = 'message.unsent' and excluded.at < event.at`);
 
 interface Entry {
   kind: EventKind;
