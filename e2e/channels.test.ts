@@ -177,9 +177,9 @@ test("in the demo inbox too: from the extension's panel, and from the page that 
     const { email = "", password = "" } = demo.demo?.access?.members.agent ?? {};
     const goes = async (inbox: Page, find: (inbox: Page) => Promise<Frame>) => {
       await inbox.goto(demo.demo?.url ?? "");
+      await inbox.locator(".demo-entry", { hasText: "林怡君" }).first().click();
       const beside = await find(inbox);
       await signIn(beside, email, password);
-      await inbox.locator(".demo-entry", { hasText: "林怡君" }).first().click();
       await shows(beside, "林怡君");
       const instagram = beside.locator(".channel", { hasText: "Instagram" });
       await instagram.getByRole("button", { name: "Go to conversation" }).click();

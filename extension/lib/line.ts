@@ -57,8 +57,9 @@ export function openLine(): Line {
 }
 
 /**
- * A panel's end. Every panel is called; it keeps the lines of its own page, and looks at each message
- * again: the side panel goes from tab to tab.
+ * A panel's end. Every panel is called; it listens to the lines of its own page, and looks at each message
+ * again: the side panel goes from tab to tab. The others' lines it leaves alone: to disconnect one closes
+ * it for all who were called, the page's own panel too.
  */
 export function hearLines(
   isOurs: (sender: Sender) => boolean,
@@ -68,8 +69,7 @@ export function hearLines(
   const onConnect = (port: Browser.runtime.Port) => {
     const { sender } = port;
     if (port.name !== NAME || !sender) return;
-    if (!isOurs(sender)) port.disconnect();
-    else port.onMessage.addListener((message: FromInbox) => isOurs(sender) && hear(message, sender));
+    if (isOurs(sender)) port.onMessage.addListener((message: FromInbox) => isOurs(sender) && hear(message, sender));
   };
   browser.runtime.onConnect.addListener(onConnect);
   signal.addEventListener("abort", () => browser.runtime.onConnect.removeListener(onConnect), { once: true });
