@@ -196,5 +196,5 @@ async function make(file: string, messages: number): Promise<void> {
         : { text: said[i % said.length] ?? "" }),
     })),
   );
-  db.close();
+  await db.end();
 }

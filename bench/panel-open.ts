@@ -1,6 +1,8 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { type Client, createClient, type InStatement } from "@libsql/client";
+import type { Client, InStatement } from "@libsql/client";
+import { Sqlite3Client } from "@libsql/client/sqlite3";
 import { createClient as createWebClient } from "@libsql/client/web";
+import Libsql from "libsql";
 import { createApp } from "../worker/app.ts";
 import type { Database } from "../worker/db/database.ts";
 import { openEmbedded } from "../worker/db/embedded.ts";
@@ -177,23 +179,26 @@ function percentile(values: number[], p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor((p / 100) * sorted.length))] ?? Number.NaN;
 }
 
-/** The file has one connection: the floor is measured on the very client that `open` makes. */
+/** The file has one connection: the floor is measured over the very one that `open` makes. */
 async function capture(open: () => Promise<Database>): Promise<[Database, Client]> {
-  const probe = createClient({ url: "file::memory:" });
-  const prototype = Object.getPrototypeOf(probe) as Client;
-  const batch = prototype.batch;
-  const captured: Client[] = [];
-  prototype.batch = function (this: Client, ...args) {
-    captured.push(this);
-    return batch.apply(this, args);
-  };
+  const { prepare } = Libsql.prototype;
+  const captured = new Set<Libsql.Database>();
+  Libsql.prototype.prepare = function (this: Libsql.Database, sql: string) {
+    captured.add(this);
+    return prepare.call(this, sql);
+  } as typeof prepare;
   try {
     const db = await open();
-    const [client] = captured;
-    if (!client) throw new Error("the database was opened without a batch");
-    return [db, client];
+    const [connection] = captured;
+    if (!connection) throw new Error("the database was opened without a statement");
+    return [db, clientOver(connection)];
   } finally {
-    prototype.batch = batch;
-    probe.close();
+    Libsql.prototype.prepare = prepare;
   }
+}
+
+/** `@libsql/client` over a connection that is open already: its pool would open another. */
+function clientOver(connection: Libsql.Database): Client {
+  const pool = { acquire: async () => connection, release: () => undefined, close: () => undefined };
+  return new (Sqlite3Client as unknown as new (pool: object, intMode: "number") => Client)(pool, "number");
 }

@@ -70,6 +70,24 @@ test("switches 50 times and never shows another customer", async () => {
   }
 });
 
+test("beside two pages of the inbox each panel follows its own", async () => {
+  const other = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/54");
+  await shows(other.panel, nameOf(54));
+  for (const [first, second] of [
+    [1, 55],
+    [2, 56],
+  ] as const) {
+    await go(first);
+    await shows(panel, nameOf(first));
+    await other.page.click(`[data-test="${second}"]`);
+    await shows(other.panel, nameOf(second));
+    await shows(panel, nameOf(first));
+  }
+  await other.page.close();
+  await go(3);
+  await shows(panel, nameOf(3));
+});
+
 test("costs one request a switch and no preflight", async () => {
   await go(51);
   await shows(panel, nameOf(51));

@@ -73,7 +73,7 @@ export function Below({ customer }: { customer: Customer }) {
       </Notice>
     );
   return (
-    <div ref={place} style={sections ? {} : { minHeight: `${height}px` }}>
+    <div ref={place} class="panel-below" style={sections ? {} : { minHeight: `${height}px` }}>
       {sections?.map(({ id, View }) => (
         <View key={id} customer={customer} />
       ))}

@@ -1,3 +1,5 @@
+import "./icon.css";
+
 /** Strokes on a 16 × 16 grid. */
 const PATHS = {
   pencil: "M11.3 2.7a1.4 1.4 0 0 1 2 2L5 13l-2.8.8.8-2.8 8.3-8.3ZM10 4l2 2",
@@ -46,19 +48,7 @@ export type IconName = keyof typeof PATHS;
 /** Decoration beside words or inside a named button: never read out. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
-    <svg
-      class="icon"
-      width={size}
-      height={size}
-      viewBox="0 0 16 16"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.4"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
+    <svg class="icon" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

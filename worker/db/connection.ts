@@ -2,15 +2,15 @@ import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { type Client, createClient } from "@libsql/client";
 import { type Disk, logReaches, shared } from "./disk.ts";
+import { openSqlite, type Sqlite } from "./sqlite.ts";
 
 /** Another process owns the file. */
 export class DatabaseLocked extends Error {}
 
 /** A file's one connection. SQLite writes and never waits for the disk; what it wrote is waited for here. */
 export interface Connection {
-  readonly client: Client;
+  readonly client: Sqlite;
   /** Resolves once everything written so far is on the disk. */
   durable(): Promise<void>;
   /** The same of the database's file, after the log was moved into it. */
@@ -41,7 +41,7 @@ export async function connect(path: string, disk: Disk, logPages: number): Promi
   }
 }
 
-async function connectionOf(client: Client, path: string, disk: Disk): Promise<Connection> {
+async function connectionOf(client: Sqlite, path: string, disk: Disk): Promise<Connection> {
   const log = await disk.open(`${path}-wal`);
   await disk.syncName(path);
   const durable = shared(() => disk.sync(log));
@@ -80,8 +80,8 @@ function collectGarbage(): void {
   if (typeof collect === "function") collect();
 }
 
-async function configure(path: string, logPages: number): Promise<Client> {
-  const client = createClient({ url: fileUrl(path), concurrency: 1 });
+async function configure(path: string, logPages: number): Promise<Sqlite> {
+  const client = openSqlite(path);
   try {
     // EXCLUSIVE before WAL: the lock is taken at the first access and kept, and no -shm file is used.
     await client.execute("PRAGMA locking_mode = EXCLUSIVE");
@@ -100,11 +100,6 @@ async function configure(path: string, logPages: number): Promise<Client> {
     if (isBusy(error)) throw new DatabaseLocked(path, { cause: error });
     throw error;
   }
-}
-
-/** `?`, `#` and `%` have a meaning in a URL and none in a path. */
-function fileUrl(path: string): string {
-  return `file:${path.replace(/[%?#]/g, encodeURIComponent)}`;
 }
 
 export function isBusy(error: unknown): boolean {

@@ -1,8 +1,9 @@
-import type { Client, InStatement, ResultSet } from "@libsql/client";
+import type { InStatement, ResultSet } from "@libsql/client";
 import { blanked } from "./blank.ts";
 import { connect, type Connection, DatabaseLocked, isBusy } from "./connection.ts";
 import { type Database, databaseError, DatabaseUnavailable } from "./database.ts";
 import { type Disk, disk as system } from "./disk.ts";
+import type { Sqlite } from "./sqlite.ts";
 
 export { DatabaseLocked };
 
@@ -135,7 +136,7 @@ export async function openEmbedded(
     }
   }
 
-  async function written<T>(what: string, call: (client: Client) => Promise<T>): Promise<T> {
+  async function written<T>(what: string, call: (client: Sqlite) => Promise<T>): Promise<T> {
     const [used, result] = await inTurn(() =>
       enqueue(what, async (used): Promise<[Connection, T]> => [used, await call(used.client)]),
     );
@@ -252,7 +253,7 @@ const PAGES = 64;
  *
  * @returns the page to go on with; null after the last
  */
-async function blankPages(client: Client, from: number): Promise<number | null> {
+async function blankPages(client: Sqlite, from: number): Promise<number | null> {
   const { rows } = await client.execute({
     sql: `with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?1 + ?2)
       select i as page, data from n join pragma_page_count c on i <= c.page_count

@@ -14,7 +14,7 @@ import { pageOf, type Position, positionOf } from "../domain/page.ts";
 
 const p = sql.placeholder;
 const CONVERSATIONS_PER_PAGE = 30;
-const MESSAGES_PER_PAGE = 50;
+const MESSAGES_PER_PAGE = 30;
 
 interface ConversationRow {
   id: string;

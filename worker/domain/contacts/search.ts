@@ -5,6 +5,7 @@ import { prepare } from "../../db/statement.ts";
 import { read } from "../batch.ts";
 import type { Ctx } from "../ctx.ts";
 import { masked } from "../masking/mask.ts";
+import { learn, secretsOf } from "../masking/policy.ts";
 import { matchedTexts, writtenOf } from "../search/matches.ts";
 import { NOTHING, selectParts } from "../search/parts.ts";
 import { type SearchQuery, searchQuery } from "../search/query.ts";
@@ -35,6 +36,10 @@ const selectByName = prepare<{ match: string; before: number; limit: number }, {
   where f.contact_name match ${p("match")} and f.rowid < ${p("before")} and c.deleted_at is null
   order by f.rowid desc limit ${p("limit")}`);
 
+/** What the people behind these contacts have, in any of their channels. */
+const selectSecrets = prepare<{ contacts: string }, { secrets: string | null }>(sql`
+  select ${secretsOf(sql`j.value`)} as secrets from json_each(${p("contacts")}) j`);
+
 /** What a search is asked with. */
 export interface ContactSearch {
   text: string;
@@ -50,7 +55,8 @@ export interface ContactSearch {
  * of one or two Latin letters or digits is the beginning of one; any other is any part.
  *
  * Who has the search as their whole phone, email or id stands first; within each the newest contact
- * first. For who sees any kind of value masked: whole values, and parts of names as they see them.
+ * first. For who sees any kind of value masked: whole values, and parts of names as they see them (a second
+ * batch, for what those people's other channels know).
  * Deleted contacts are never found. For verbs: it proves the session and the right they declare.
  *
  * @throws {Failure} INVALID_INPUT for a cursor that is none of ours; TOO_MANY_ATTEMPTS for who sees values
@@ -86,6 +92,11 @@ export async function searchContacts(ctx: Ctx, search: ContactSearch): Promise<P
   const byName = listOf(names, asked);
   const lists = isMasked ? [byName] : [listOf(parts, asked), ...(state?.filling ? [byName] : [])];
   const end = completeTo(lists);
+  if (isMasked) {
+    const found = [...whole, ...byName.found].map(({ row }) => row.contactId);
+    const { rows: known } = await read(ctx, [selectSecrets({ contacts: JSON.stringify(found) })]);
+    for (const row of known[0]) learn(ctx.policy, row);
+  }
   // Some people's name is their number: who may not see it must not find it piece by piece.
   byName.found = byName.found.filter(({ row }) => nameMatches(masked(row, ctx.policy).name ?? "", text));
   const page = pageFrom(from, { whole, others: newestFirst(lists), end }, limit);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { nameTerms } from "../contacts/name-terms.ts";
 import { forEachEngine } from "../../test/engines.ts";
 import { insertContact, TEST_NOW, type TestWorkspace } from "../../test/workspace.ts";
 
@@ -35,6 +36,30 @@ forEachEngine("panel.open, masked", (createWorkspace) => {
     };
     expect(await noted("agent")).toEqual(["is ••••••"]);
     expect(await noted("supervisor")).toEqual(["is VIP-7788"]);
+  });
+
+  test("the name of somebody suggested shows nothing of what they have in another channel", async () => {
+    const shop = await createWorkspace();
+    await mask(shop);
+    const named = await insertContact(shop.db, TEST_NOW, { externalId: "U-1", name: "小明 VIP-7788" });
+    const other = await insertContact(shop.db, TEST_NOW, { externalId: "U-2", name: "Ming" });
+    await shop.db.write([
+      {
+        sql: "update contact set customer_id = (select customer_id from contact where id = ?), member_no = 'VIP-7788' where id = ?",
+        args: [named.contactId, other.contactId],
+      },
+      {
+        sql: "insert into contact_name (rowid, terms, words) select seq, ?, ? from contact where id = ?",
+        args: [...Object.values(nameTerms("小明 VIP-7788")), named.contactId],
+      },
+    ]);
+    const suggested = async (role: "agent" | "supervisor", name: string) => {
+      const view = await shop.client(role).panel.open.query({ ref: { ...ref, hints: { name } } });
+      return view.state === "unlinked" ? view.candidates.map((candidate) => candidate.name) : view.state;
+    };
+    expect(await suggested("agent", "小明")).toEqual(["小明 ••••••"]);
+    expect(await suggested("agent", "VIP-7788")).toEqual([]);
+    expect(await suggested("supervisor", "VIP-7788")).toEqual(["小明 VIP-7788"]);
   });
 
   test("a hint tells nobody whose value it is that they see masked", async () => {

@@ -8,7 +8,7 @@ import { jsonArrayOf } from "../../db/json.ts";
 import { type CandidateRow, candidatesOf } from "../contacts/candidate.ts";
 import { byEmail, byName, byPhone, NO_NAME } from "../contacts/look-up.ts";
 import { masked } from "../masking/mask.ts";
-import type { MaskPolicy } from "../masking/policy.ts";
+import { type MaskPolicy, type Secret, secretsOf } from "../masking/policy.ts";
 import { nameMatches, nameQuery } from "../contacts/name-terms.ts";
 
 const CANDIDATES = 8;
@@ -30,9 +30,14 @@ export const hintValues = ({ phone = "", email = "", name = "" }: Hints): HintVa
 
 /** Who the hints could mean, as JSON; the panel asks only when nobody is certain. */
 export const suggested = sql`json_object(
-  'phone', ${jsonArrayOf(byPhone)}, 'email', ${jsonArrayOf(byEmail)}, 'name', ${jsonArrayOf(byName)})`;
+  'phone', ${jsonArrayOf(byPhone)}, 'email', ${jsonArrayOf(byEmail)}, 'name', ${jsonArrayOf(byName)},
+  'secrets', (select json_group_array(json(${secretsOf(sql`n.item ->> 'contactId'`)})) from (${byName}) n
+    where exists (select 1 from setting where name = 'masking')))`;
 
-export type Suggested = Record<"phone" | "email" | "name", CandidateRow[]>;
+export interface Suggested extends Record<"phone" | "email" | "name", CandidateRow[]> {
+  /** What those of a like name have in any of their channels; empty while nothing is masked. */
+  secrets: Secret[][];
+}
 
 /**
  * Each suggestion with its reasons; whoever has the same phone first, then the same email, a like name.
@@ -45,6 +50,7 @@ export function suggestions(
   policy: MaskPolicy,
 ): Candidate[] {
   const number = parsePhone(phone, region);
+  policy.secrets.push(...found.secrets.flat());
   const shown = <Row>(kind: MaskKind, rows: Row[]): Row[] => (policy.kinds.includes(kind) ? [] : rows);
   return candidatesOf(
     [
