@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeletionItem } from "../../shared/schemas/conversations.ts";
 import { Button } from "../ui/Button.tsx";
 import { EmptyScreen } from "../ui/Notice.tsx";
@@ -80,6 +80,9 @@ export function ConversationView({ conversation, model, desk, surroundings }: Pr
   );
 }
 
+/** Most answers come sooner than an eye can tell: only one later than this, ms, is seen to be waited for. */
+const LATE = 600;
+
 interface LinkedProps {
   customer: Customer;
   model: PanelModel;
@@ -88,6 +91,16 @@ interface LinkedProps {
 }
 
 function Linked({ customer, model, pressed, children }: LinkedProps) {
+  const isConfirmed = customer.confirmed.value;
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (isConfirmed) return undefined;
+    const timer = setTimeout(() => setLate(true), LATE);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [isConfirmed]);
   return (
     <>
       <header class="head">
@@ -95,8 +108,8 @@ function Linked({ customer, model, pressed, children }: LinkedProps) {
         <Eye hidden={false} onChange={model.setDataHidden} pressed={pressed} />
       </header>
       {children}
-      <div class={customer.confirmed.value ? undefined : "panel-unconfirmed"}>
-        {!customer.confirmed.value && (
+      <div class={isConfirmed ? undefined : `panel-unconfirmed ${isLate ? "panel-unconfirmed-late" : ""}`}>
+        {!isConfirmed && isLate && (
           <div class="panel-checking">
             <VisuallyHidden>{t("status.checking")}</VisuallyHidden>
           </div>
