@@ -301,7 +301,8 @@ function spoilOne(object: Record<string, unknown>, random: Random): void {
   const name = random.pick(names);
   const value = object[name];
   if (isObject(value) && random.chance(0.7)) spoilOne(value, random);
-  else object[name] = random.pick(VALUES);
+  // A copy: facts are added to every object of an input.
+  else object[name] = structuredClone(random.pick(VALUES));
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
