@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { holdsByDefault, PERMISSIONS, type Permission, type Role, ROLES } from "../shared/permissions.ts";
+import { ROUTES } from "../worker/api/routes.ts";
 import { createApp } from "../worker/app.ts";
 import { openEmbedded } from "../worker/db/embedded.ts";
 import { migrate } from "../worker/db/migrate.ts";
@@ -14,6 +15,7 @@ import { createWorkspaceOn, TEST_KEY, TEST_NOW, type TestWorkspace } from "../wo
 import { fingerprint, type Furnished, furnishWorkspace, type Given } from "../worker/test/furnish.ts";
 import { SAMPLES } from "../worker/trpc/rights-samples.ts";
 import { appRouter } from "../worker/trpc/router.ts";
+import { anyCall, bearersOf, type Bearer, type Called, idsIn, mayCall } from "./rights/routes.ts";
 import { keep, type Run } from "./suite.ts";
 
 const CALLS = { reduced: 120, full: 10_000 };
@@ -53,13 +55,14 @@ interface House {
   own: Furnished;
   other: Furnished;
   callers: Caller[];
+  bearers: Bearer[];
   fetch(path: string, init: RequestInit): Promise<Response>;
   reported: unknown[];
   close(): Promise<void>;
 }
 
 /**
- * Calls of every procedure as everybody, with ids of both workspaces, with facts added that only the
+ * Calls of every procedure and every route of the API as everybody, with ids of both workspaces, with facts added that only the
  * server may say (`id`, `role`, `createdBy` and their kind, at any depth), and with values of other types.
  * Who may not is refused and changes nothing; who may changes nothing of the other workspace, learns
  * nothing of it, acts as nobody else, and chooses no id.
@@ -73,6 +76,11 @@ export async function run({ seed, size }: Run): Promise<string> {
     const house = await buildHouse(random);
     try {
       for (let i = 0; i < A_HOUSE; i++) {
+        if (random.chance(ROUTES.length / (ROUTES.length + PROCEDURES.length))) {
+          const ids = [await idsIn(house.own.shop), await idsIn(house.other.shop)] as const;
+          count(await callRoute(house, random, random.pick(house.bearers), anyCall(random, ...ids)));
+          continue;
+        }
         const [procedure, caller] = [random.pick(PROCEDURES), random.pick(house.callers)];
         count(await callOnce(house, procedure, caller, madeUp(house, random, procedure, caller)));
       }
@@ -82,7 +90,7 @@ export async function run({ seed, size }: Run): Promise<string> {
   }
   const said = [...answers].toSorted((a, b) => b[1] - a[1]).map(([code, n]) => `${code} ${n}`);
   keep((answers.get("ok") ?? 0) > CALLS[size] / 20, `hardly a call was let in: ${said.join(", ")}`);
-  return `${CALLS[size]} calls of ${PROCEDURES.length} procedures: ${said.join(", ")}`;
+  return `${CALLS[size]} calls of ${PROCEDURES.length} procedures and ${ROUTES.length} routes: ${said.join(", ")}`;
 }
 
 /** Every procedure once as it is meant, by who may, with every fact that is not theirs to say. */
@@ -130,6 +138,44 @@ async function callOnce(house: House, procedure: Procedure, caller: Caller, inpu
   return code;
 }
 
+/** The same of a route: by key and scope, and who wrote is the key. */
+async function callRoute(
+  house: House,
+  random: Random,
+  bearer: Bearer,
+  { route, path, body: meant }: Called,
+): Promise<string> {
+  const input = { body: meant };
+  if (random.chance(0.25)) spoilOne(input, random);
+  if (random.chance(0.4)) addFacts(house, random, input.body);
+  const body = route.body ? JSON.stringify(input.body).replaceAll('"proto"', '"__proto__"') : undefined;
+  const before = {
+    own: await fingerprint(house.own.shop),
+    other: await fingerprint(house.other.shop),
+    written: await writtenIn(house.own.shop),
+  };
+  const response = await house.fetch(`/w/shop/api/v1${path}`, {
+    method: route.method.toUpperCase(),
+    headers: {
+      "Content-Type": "application/json",
+      ...(bearer.token ? { Authorization: `Bearer ${bearer.token}` } : {}),
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await response.text();
+  const what = `${bearer.name} called ${route.id} at ${path} with ${String(body).slice(0, 600)} and was answered ${response.status}`;
+  keep(response.status < 500, `${what}: ${String(house.reported.at(-1))}`);
+  keep(!text.includes(OTHERS), `${what}, which tells of the other workspace`);
+  keep((await fingerprint(house.other.shop)) === before.other, `${what}, and the other workspace changed`);
+  if (mayCall(bearer, route)) {
+    await keepAuthorship(house, { memberId: bearer.keyId ?? "" }, before.written, what);
+  } else {
+    keep([401, 403].includes(response.status), `${what}, without the right`);
+    keep((await fingerprint(house.own.shop)) === before.own, `${what}, and something changed`);
+  }
+  return response.ok ? "ok" : String(response.status);
+}
+
 interface Before {
   may: boolean;
   own: string;
@@ -142,9 +188,12 @@ async function stateOf({ own, other }: House, caller: Caller, procedure: Procedu
     may: caller.home === "own" && (await holds(own.shop, caller.memberId, procedure.permission)),
     own: await fingerprint(own.shop),
     other: await fingerprint(other.shop),
-    written: new Set((await authored(own.shop)).map((row) => row.join(" "))),
+    written: await writtenIn(own.shop),
   };
 }
+
+const writtenIn = async (shop: TestWorkspace): Promise<ReadonlySet<string>> =>
+  new Set((await authored(shop)).map((row) => row.join(" ")));
 
 /** As the workspace's own rows say at this moment: earlier calls may have changed it. */
 async function holds(shop: TestWorkspace, memberId: string, permission: Permission | "self") {
@@ -196,7 +245,7 @@ async function authored(shop: TestWorkspace): Promise<[string, string, string][]
 
 async function keepAuthorship(
   { own }: House,
-  { memberId }: Caller,
+  { memberId }: Pick<Caller, "memberId">,
   before: ReadonlySet<string>,
   what: string,
 ): Promise<void> {
@@ -221,6 +270,11 @@ function madeUp(house: House, random: Random, procedure: Procedure, caller: Call
   ) as unknown as Given;
   const input = sampleOf(procedure, given);
   if (random.chance(0.25)) spoilOne(input, random);
+  addFacts(house, random, input);
+  return input;
+}
+
+function addFacts(house: House, random: Random, input: unknown): void {
   const facts = factsOnlyTheServerSays(house, random);
   for (const object of objectsIn(input)) {
     if (!random.chance(0.7)) continue;
@@ -228,7 +282,6 @@ function madeUp(house: House, random: Random, procedure: Procedure, caller: Call
       if (!(name in object)) object[name] = value;
     }
   }
-  return input;
 }
 
 function sampleOf({ path, mutation }: Procedure, given: Given): Record<string, unknown> {
@@ -363,6 +416,7 @@ async function buildHouse(random: Random): Promise<House> {
       { name: "a made-up token", memberId: "", token: "x".repeat(43), home: "nowhere" },
       await former(own.shop),
     ],
+    bearers: await bearersOf(own.shop, other.shop),
     fetch: async (path, init) => app.fetch(new Request(new URL(path, "http://alongside.test"), init)),
     async close() {
       own.shop.db.close();
