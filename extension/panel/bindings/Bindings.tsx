@@ -1,14 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
 import { SOCIAL_CHANNELS } from "../../../shared/schemas/bindings.ts";
 import type { Recurring } from "../../../shared/schemas/channels.ts";
 import { formatFull, formatWhen } from "../../lib/format.ts";
-import { failureOf } from "../../lib/failure.ts";
-import { Button } from "../../ui/Button.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { showFailure } from "../../ui/toasts.ts";
-import { Copy } from "../Copy.tsx";
 import type { Customer } from "../Customer.ts";
+import { CustomerLink } from "../CustomerLink.tsx";
 import { t } from "../messages-below.ts";
 import { failureText } from "../words.ts";
 import { bindingKindsOf, recurringState } from "./binding-state.ts";
@@ -46,43 +42,20 @@ export function Bindings({ customer }: { customer: Customer }) {
   );
 }
 
-/** A link for the customer to bind this account with, to copy into the chat. */
+/** A link for the customer to bind this account with. */
 function BindingLink({ customer }: { customer: Customer }) {
-  const [url, setUrl] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const make = async () => {
-    setBusy(true);
-    try {
-      setUrl((await customer.calls.bindingLink({ contactId: customer.contactId })).url);
-    } catch (error) {
-      const failure = failureOf(error);
-      showFailure(
-        failure.code === "CONNECTION_NOT_FOUND" ? t("bindings.link-no-shop") : failureText(failure),
-      );
-    } finally {
-      setBusy(false);
-    }
-  };
-  if (url === null) {
-    return (
-      <Button
-        kind="quiet"
-        icon="link"
-        busy={busy}
-        blocked={!customer.confirmed.value}
-        onClick={() => void make()}
-      >
-        {t("bindings.link")}
-      </Button>
-    );
-  }
   return (
-    <div class="bindings-link">
-      <span class="bindings-link-text" role="status">
-        {t("bindings.link-made")}
-      </span>
-      <Copy value={url} what={t("bindings.link-what")} />
-    </div>
+    <CustomerLink
+      customer={customer}
+      make={customer.calls.bindingLink}
+      words={{
+        ask: t("bindings.link"),
+        made: t("bindings.link-made"),
+        what: t("bindings.link-what"),
+        failed: (failure) =>
+          failure.code === "CONNECTION_NOT_FOUND" ? t("bindings.link-no-shop") : failureText(failure),
+      }}
+    />
   );
 }
 

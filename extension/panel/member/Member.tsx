@@ -1,14 +1,9 @@
-import { useState } from "preact/hooks";
 import type { ShopMemberItem } from "../../../shared/schemas/crm.ts";
 import { formatFull, formatMoney, formatWhen } from "../../lib/format.ts";
-import { failureOf } from "../../lib/failure.ts";
-import { Button } from "../../ui/Button.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { showFailure } from "../../ui/toasts.ts";
-import { Copy } from "../Copy.tsx";
 import type { Customer } from "../Customer.ts";
+import { CustomerLink } from "../CustomerLink.tsx";
 import { hasMessage, t } from "../messages-below.ts";
-import { failureText } from "../words.ts";
 import "./member.css";
 
 /** The customer as the shop's member system knows them, with the crm module on. */
@@ -58,39 +53,13 @@ function Facts({ member, now }: { member: ShopMemberItem; now: number }) {
   );
 }
 
-/** A link for the customer to prove their phone with, to copy into the chat. */
+/** A link for the customer to prove their phone with. */
 function PhoneLink({ customer }: { customer: Customer }) {
-  const [url, setUrl] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const make = async () => {
-    setBusy(true);
-    try {
-      setUrl((await customer.calls.phoneLink({ contactId: customer.contactId })).url);
-    } catch (error) {
-      showFailure(failureText(failureOf(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
-  if (url === null) {
-    return (
-      <Button
-        kind="quiet"
-        icon="link"
-        busy={busy}
-        blocked={!customer.confirmed.value}
-        onClick={() => void make()}
-      >
-        {t("member.phone-link")}
-      </Button>
-    );
-  }
   return (
-    <div class="member-link">
-      <span class="member-url truncate" role="status">
-        {t("member.phone-link-made")}
-      </span>
-      <Copy value={url} what={t("member.link")} />
-    </div>
+    <CustomerLink
+      customer={customer}
+      make={customer.calls.phoneLink}
+      words={{ ask: t("member.phone-link"), made: t("member.phone-link-made"), what: t("member.link") }}
+    />
   );
 }
