@@ -68,7 +68,7 @@ function withoutClaim(event: WebsiteEvent): WebsiteEvent {
 /** A message is named by its id; what happens to it, and the rest, by all it says. */
 function arrival(event: Stored): Arrival {
   const { ago: _ago, ...said } = event;
-  const name = event.type === "message" || event.type === "delete" ? event.id : sha256(JSON.stringify(said));
+  const name = event.type === "message" ? event.id : sha256(JSON.stringify(said));
   return { dedupeKey: `${event.type}/${name}`, payload: JSON.stringify(event) };
 }
 
