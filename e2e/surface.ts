@@ -32,6 +32,6 @@ export async function openInbox(
 
 /** Resolves once the panel shows that customer and the server has confirmed it. */
 export async function shows(panel: Frame, name: string): Promise<void> {
-  await panel.locator("h1.head-name", { hasText: new RegExp(`^${name}\\s*$`) }).waitFor({ timeout: 30_000 });
-  await panel.locator(".panel-unconfirmed").waitFor({ state: "detached", timeout: 30_000 });
+  await panel.locator("h1.head-name", { hasText: new RegExp(`^${name}\\s*$`) }).waitFor({ timeout: 10_000 });
+  await panel.locator(".panel-unconfirmed").waitFor({ state: "detached", timeout: 10_000 });
 }

@@ -107,10 +107,10 @@ test("a message an agent sends through Chatwoot is one with the channel's own ec
   const echo = metaEcho({ mid: "m_1", text: "您好", app_id: 1 }, { at: TEST_NOW });
   const inbox = (conversation: FakeConversation, event: string, source_id: string | null) =>
     messageEvent(conversation, { id: 5, content: "您好", source_id, ...agent }, { event });
-  const ways = ["echo", "created", "updated"] as const;
-  for (const first of ordersOf(ways)) {
-    // Chatwoot repeats what it was not answered for in time.
-    const order = [...first, "created" as const];
+  // Chatwoot repeats what it was not answered for in time.
+  const ways = ["echo", "created", "updated", "created"] as const;
+  const orders = new Map(ordersOf(ways).map((order) => [order.join(), order]));
+  for (const order of orders.values()) {
     const { shop, conversation, post } = await shared(FACEBOOK, PAGE, connectBoth, psid(1));
     for (const way of order) {
       if (way === "echo") await post("direct", echo);
