@@ -43,13 +43,13 @@ function layTraps(): void {
   if (window.top !== window) return;
   const prey: Prey = { roots: [], heard: [] };
   Object.assign(globalThis, { prey });
-  // oxlint-disable-next-line typescript/unbound-method
-  const attach = Element.prototype.attachShadow;
-  Element.prototype.attachShadow = function attachShadow(options) {
-    const root = attach.call(this, { ...options, mode: "open" });
-    prey.roots.push(root);
-    return root;
-  };
+  Element.prototype.attachShadow = new Proxy(Element.prototype.attachShadow, {
+    apply(attach, element: Element, [options]: [ShadowRootInit]) {
+      const root = Reflect.apply(attach, element, [{ ...options, mode: "open" }]) as ShadowRoot;
+      prey.roots.push(root);
+      return root;
+    },
+  });
   addEventListener("message", ({ data }) => prey.heard.push(JSON.stringify(data)));
   const stringify = JSON.stringify.bind(JSON);
   JSON.stringify = (value: unknown, ...rest: []) => {
