@@ -85,7 +85,7 @@ export interface JoinView {
   kind: JoinKind;
   /** Of `suggestion`. */
   matched: Match | null;
-  /** The member who decided; null where nobody did. */
+  /** The member who decided, or the API key that said so; null where nobody did. */
   authorName: string | null;
   reason: string | null;
   /** UTC ms. */

@@ -11,6 +11,6 @@ export function whyText({ kind, matched, authorName, reason, at }: JoinView, now
       ? t("channels.why.suggestion", { name, matched: t(`channels.matched.${matched}`), when })
       : kind === "hand" || kind === "suggestion"
         ? t("channels.why.hand", { name, when })
-        : t(`channels.why.${kind}`, { when });
+        : t(`channels.why.${kind}`, { name, when });
   return reason === null ? why : t("channels.why.reason", { why, reason });
 }

@@ -34,7 +34,7 @@ export default {
   "channels.why.member_no": "Same member number, proven in both, {when}",
   "channels.why.phone": "Same phone, proven in both, {when}",
   "channels.why.chatwoot_contact": "One contact in the inbox, {when}",
-  "channels.why.api": "Joined by another system, {when}",
+  "channels.why.api": "Joined by {name} through the API, {when}",
   "channels.why.same_customer": "Came with another channel, {when}",
   "channels.why.kept": "Came with another channel, {when}",
   "channels.why.reason": "{why}: {reason}",

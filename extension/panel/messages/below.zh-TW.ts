@@ -35,7 +35,7 @@ export default {
   "channels.why.member_no": "雙方驗證過相同的會員編號，{when}",
   "channels.why.phone": "雙方驗證過相同的手機號碼，{when}",
   "channels.why.chatwoot_contact": "在收件匣中是同一位聯絡人，{when}",
-  "channels.why.api": "由其他系統合併，{when}",
+  "channels.why.api": "由 {name} 透過 API 合併，{when}",
   "channels.why.same_customer": "隨另一個渠道併入，{when}",
   "channels.why.kept": "隨另一個渠道併入，{when}",
   "channels.why.reason": "{why}：{reason}",

@@ -12,6 +12,7 @@ import { Failure } from "../failure.ts";
 import { type Secret, secretsOf } from "../masking/policy.ts";
 import { readVerb } from "../verb.ts";
 import { seenOf } from "./seen.ts";
+import { authorName } from "./why.ts";
 
 const p = sql.placeholder;
 
@@ -37,9 +38,8 @@ interface Row {
 const select = prepare<{ contactId: string; otherId: string }, Row>(sql`
   select ${seenOf(sql`me`)} || '|' || ${seenOf(sql`other`)} as seen, me.customer_id = other.customer_id as same,
     ${contactsOf("me")} as kept, ${contactsOf("other")} as moved,
-    (select json_object('at', t.at, 'byName', m.name)
+    (select json_object('at', t.at, 'byName', ${authorName(sql`t.author_id`)})
       from contact x join told_apart t on t.contact_id = x.id join contact y on y.id = t.other_id
-      left join member m on m.id = t.author_id
       where x.customer_id = me.customer_id and y.customer_id = other.customer_id order by t.at desc limit 1) as apart,
     case when exists (select 1 from setting where name = 'masking') then ${secretsOf(sql`other.id`)} end as secrets,
     (select value from setting where name = 'defaultRegion') as region

@@ -7,9 +7,6 @@ import { writeVerb } from "../verb.ts";
 import { compareCustomers } from "./compare.ts";
 import { mergeCustomers } from "./merge.ts";
 
-/** What a join says of itself when the other system says nothing. */
-const UNSAID = "Contact API";
-
 /**
  * Another system says that two contacts are one person. It has seen nobody's screen, so what it would be held
  * against is read just before.
@@ -24,6 +21,6 @@ export const joinByKey = writeVerb({
     planned(ctx, async () => {
       const { seen, same } = await compareCustomers(ctx, { contactId, otherId });
       if (same) throw new Failure("ALREADY_EXISTS", { field: "other_contact_id" });
-      return mergeCustomers(ctx, { contactId, otherId, seen, reason: reason || UNSAID });
+      return mergeCustomers(ctx, { contactId, otherId, seen, reason });
     }),
 });

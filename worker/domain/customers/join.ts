@@ -9,8 +9,8 @@ const p = sql.placeholder;
 export type Evidence =
   | { kind: "hand" }
   | { kind: "suggestion"; matched: Match }
-  /** `key`: of the API key that says so. */
-  | { kind: "api"; key: string };
+  /** The API key that says so is the record's author. */
+  | { kind: "api" };
 
 const insert = insertJoin<{ contactId: string; otherId: string }>(sql`
   contact me join contact other on other.id = ${p("otherId")} where me.id = ${p("contactId")}`);

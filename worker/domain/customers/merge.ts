@@ -38,7 +38,7 @@ const result = prepare<{ recordId: string }, { result: string }>(sql`
  * what each contact has stays its own, so `customers.unmerge` gives everything back.
  *
  * @throws {Failure} NOT_FOUND; STALE when either side is not what the member saw, or they are one already;
- *   LIMIT_REACHED with `max`; INVALID_INPUT with the field `reason`
+ *   LIMIT_REACHED with `max`; INVALID_INPUT with the field `reason`, which a key need not give
  */
 export const mergeCustomers = writeVerb({
   name: "customers.merge",
@@ -46,9 +46,11 @@ export const mergeCustomers = writeVerb({
   input: CustomersMerge,
   run(ctx, input): Promise<Merged> {
     const { contactId, otherId, seen, matched, reason } = input;
-    if (matched === null && reason === "") throw new Failure("INVALID_INPUT", { field: "reason" });
+    const byKey = ctx.actor.kind === "key";
+    if (matched === null && reason === "" && !byKey) throw new Failure("INVALID_INPUT", { field: "reason" });
     const recordId = newId(ctx.now);
-    const evidence: Evidence = matched === null ? { kind: "hand" } : { kind: "suggestion", matched };
+    const byHand: Evidence = matched === null ? { kind: "hand" } : { kind: "suggestion", matched };
+    const evidence: Evidence = byKey ? { kind: "api" } : byHand;
     return write<Merged>(ctx, {
       input,
       target: contactId,

@@ -1,11 +1,15 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { JoinKind, JoinView, Match } from "../../../shared/schemas/customers.ts";
 
+/** SQL of the name of whoever wrote a record: a member, or an API key. */
+export const authorName = (id: SQL): SQL => sql`coalesce(
+  (select name from member where id = ${id}), (select name from api_key where id = ${id}))`;
+
 /** A JoinView of an identity record row as JSON; a join kept for another says what that one rested on. */
 export const joinJson = (record: SQL): SQL => sql`json_object('recordId', ${record}.id,
   'kind', coalesce(${record}.evidence ->> 'was', ${record}.evidence ->> 'kind'),
   'matched', ${record}.evidence ->> 'matched', 'reason', ${record}.reason, 'at', ${record}.at,
-  'authorName', (select name from member where id = ${record}.author_id))`;
+  'authorName', ${authorName(sql`${record}.author_id`)})`;
 
 /** The newest join in force that a contact came by, or that brought another to it; JSON, null for none. */
 export const whyOf = (contactId: SQL): SQL => sql`(
