@@ -1,8 +1,12 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { openLine } from "./line.ts";
+import { hearLines, openLine } from "./line.ts";
 import type { FromInbox, InboxState } from "./messages.ts";
 
-const lines = vi.hoisted(() => ({ refuses: false, opened: [] as unknown[] }));
+const lines = vi.hoisted(() => ({
+  refuses: false,
+  opened: [] as unknown[],
+  called: new Set<(port: unknown) => void>(),
+}));
 
 interface FakePort {
   heard: FromInbox[];
@@ -15,6 +19,10 @@ vi.mock("wxt/browser", () => ({
   browser: {
     runtime: {
       lastError: undefined,
+      onConnect: {
+        addListener: (listener: (port: unknown) => void) => lines.called.add(listener),
+        removeListener: (listener: (port: unknown) => void) => lines.called.delete(listener),
+      },
       connect: () => {
         if (lines.refuses) throw new Error("Extension context invalidated.");
         let onDisconnect = () => {};
@@ -77,4 +85,27 @@ test("loses nothing over a line that was closed without a word, and throws nothi
   opened[1]?.close();
   lines.refuses = true;
   expect(() => line.say(message("3"))).not.toThrow();
+});
+
+test("a panel hears its own page, and leaves the lines of others open for their panels", () => {
+  const lifetime = new AbortController();
+  const heard: FromInbox[] = [];
+  const disconnect = vi.fn();
+  const call = (tab: number): ((message: FromInbox) => void)[] => {
+    const listeners: ((message: FromInbox) => void)[] = [];
+    const onMessage = { addListener: (listener: (message: FromInbox) => void) => listeners.push(listener) };
+    const port = { name: "inbox", sender: { tab: { id: tab } }, onMessage, disconnect };
+    for (const listener of lines.called) listener(port);
+    return listeners;
+  };
+  hearLines(
+    ({ tab }) => tab?.id === 7,
+    (said) => heard.push(said),
+    lifetime.signal,
+  );
+  for (const listener of [...call(7), ...call(8)]) listener(message("1"));
+  expect(heard).toEqual([message("1")]);
+  expect(disconnect).not.toHaveBeenCalled();
+  lifetime.abort();
+  expect(lines.called.size).toBe(0);
 });
