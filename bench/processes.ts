@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -28,6 +29,25 @@ export function heard<Message>(from: ChildProcess): Promise<Message> {
     };
     from.once("message", message).once("exit", exit);
   });
+}
+
+/** Asks a server until nothing waits there any more. @param atMost ms @returns how long it took, ms */
+export async function workedOff(server: ChildProcess, atMost: number): Promise<number> {
+  const started = performance.now();
+  while (performance.now() - started < atMost) {
+    server.send("waiting");
+    if ((await heard<{ waiting: number }>(server)).waiting === 0)
+      return Math.round(performance.now() - started);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the backlog was not worked off within ${atMost / 1000} s`);
+}
+
+/** Has a server end; one that does not within 5 s is ended. */
+export async function ended(server: ChildProcess): Promise<void> {
+  server.send("end");
+  await Promise.race([once(server, "exit"), new Promise((resolve) => setTimeout(resolve, 5000))]);
+  server.kill();
 }
 
 /** Has `hooks/load.ts` post. */

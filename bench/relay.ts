@@ -1,8 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import type { Figure } from "./main.ts";
 import { signedPosts } from "./hooks/posts.ts";
-import { child, heard, lineThatKnowsNobody, offer } from "./processes.ts";
+import { child, ended, heard, lineThatKnowsNobody, offer, workedOff } from "./processes.ts";
 
 const RATE = 1000;
 const BLOCK = 2000;
@@ -39,7 +38,7 @@ export async function* run(): AsyncIterable<Figure> {
     };
     // Both connections are known and the code is warm.
     for (const path of [place.off, place.on]) await block(path, BLOCK, RATE);
-    await workedOff(server);
+    await workedOff(server, BACKLOG_MS);
     await received(inbox);
 
     const added: number[] = [];
@@ -47,7 +46,7 @@ export async function* run(): AsyncIterable<Figure> {
     for (let n = 0; n < BLOCKS; n++) {
       for (const which of n % 2 === 0 ? (["off", "on"] as const) : (["on", "off"] as const)) {
         p99[which].push((await block(place[which], BLOCK, RATE)).p99);
-        await workedOff(server);
+        await workedOff(server, BACKLOG_MS);
       }
       added.push((p99.on.at(-1) ?? 0) - (p99.off.at(-1) ?? 0));
     }
@@ -65,7 +64,7 @@ export async function* run(): AsyncIterable<Figure> {
     await heard(inbox);
     const up = performance.now();
     const posted = await posting;
-    await workedOff(server);
+    await workedOff(server, BACKLOG_MS);
     const caughtUp = ((performance.now() - up) / 1000).toFixed(0);
     const got = await received(inbox);
     expectOnce(got, null);
@@ -78,10 +77,8 @@ export async function* run(): AsyncIterable<Figure> {
   } finally {
     load.kill();
     inbox.kill();
-    server.send("end");
     line.close();
-    await Promise.race([once(server, "exit"), sleep(5000)]);
-    server.kill();
+    await ended(server);
   }
 }
 
@@ -116,14 +113,4 @@ async function postInOrder(url: string, from: number, ms: number): Promise<numbe
 function expectOnce(got: readonly number[], many: number | null): void {
   if (new Set(got).size !== got.length) throw new Error("a post was passed on twice");
   if (many !== null && got.length !== many) throw new Error(`${got.length} of ${many} were passed on`);
-}
-
-async function workedOff(server: ChildProcess): Promise<void> {
-  const started = performance.now();
-  while (performance.now() - started < BACKLOG_MS) {
-    server.send("waiting");
-    if ((await heard<{ waiting: number }>(server)).waiting === 0) return;
-    await sleep(100);
-  }
-  throw new Error("not everything was passed on within three minutes");
 }
