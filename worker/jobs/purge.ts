@@ -4,6 +4,8 @@ import { purgeNotices } from "../domain/connections/notices.ts";
 import { EVENTS_KEPT_DAYS } from "../../shared/schemas/webhooks.ts";
 import { purgeWebhookEvents } from "../domain/webhooks/tell.ts";
 import { purgeStatuses } from "../domain/conversations/statuses.ts";
+import { purgeLinks } from "../domain/members/one-time-link.ts";
+import { ENDED_KEPT_DAYS, purgeSessions } from "../domain/sessions/purge.ts";
 import { checkTokens } from "../domain/connections/check.ts";
 import type { JobHandler } from "./job.ts";
 
@@ -45,10 +47,14 @@ const firstIdOf = (at: number): string => {
   return `${time.slice(0, 8)}-${time.slice(8)}`;
 };
 
-/** Once a day: forgets the names of old events, and jobs that ended long ago and nobody watches; tries every token. */
+/**
+ * Once a day: forgets the names of old events, jobs that ended long ago and nobody watches, sessions and links
+ * that are over; tries every token.
+ */
 export const purgeInbound: JobHandler = async ({ db, deps }) => {
   await checkTokens(db, deps.now());
   const before = deps.now() - KEPT_DAYS * DAY;
+  const ended = { before: deps.now() - ENDED_KEPT_DAYS * DAY, limit: AT_ONCE };
   let gone = AT_ONCE;
   while (gone > 0) {
     const results = await db.write([
@@ -59,6 +65,8 @@ export const purgeInbound: JobHandler = async ({ db, deps }) => {
       purgeJobs({ oldest: firstIdOf(before), before, limit: AT_ONCE }),
       purgeOperations({ now: deps.now(), limit: AT_ONCE }),
       purgeWebhookEvents({ before: deps.now() - EVENTS_KEPT_DAYS * DAY, limit: AT_ONCE }),
+      purgeSessions(ended),
+      purgeLinks(ended),
     ]);
     gone = results.reduce((sum, { rowsAffected }) => sum + rowsAffected, 0);
     await new Promise((resolve) => setTimeout(resolve));

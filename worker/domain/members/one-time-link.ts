@@ -44,6 +44,12 @@ export const insertLink = prepare<{
 export const voidLinks = prepare<{ memberId: string; now: number }>(sql`
   update one_time_link set used_at = ${p("now")} where member_id = ${p("memberId")} and used_at is null`);
 
+/** Links that were used, or ran out, before then. */
+export const purgeLinks = prepare<{ before: number; limit: number }>(sql`
+  delete from one_time_link where token_hash in (
+    select token_hash from one_time_link where min(expires_at, coalesce(used_at, expires_at)) < ${p("before")}
+    limit ${p("limit")})`);
+
 export const linkResult = prepare<{ tokenHash: string }, { result: string }>(sql`
   select json_object('memberId', member_id, 'purpose', purpose, 'tokenHash', token_hash) as result
   from one_time_link where token_hash = ${p("tokenHash")}`);
