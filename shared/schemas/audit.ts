@@ -4,6 +4,64 @@ import { id, plainText, time } from "../text.ts";
 export const AUDIT_OUTCOMES = ["done", "refused"] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
+/** What a row may tell beside its verb and target. The console has a word for each, in both languages. */
+export const AUDIT_FACTS = [
+  "accountId",
+  "accountKey",
+  "active",
+  "added",
+  "again",
+  "allowed",
+  "apart",
+  "archived",
+  "attributeId",
+  "bindingId",
+  "branchId",
+  "carts",
+  "changed",
+  "channelId",
+  "client",
+  "code",
+  "conversationId",
+  "count",
+  "created",
+  "deletionId",
+  "field",
+  "fields",
+  "form",
+  "host",
+  "invalid",
+  "kind",
+  "matched",
+  "memberId",
+  "members",
+  "name",
+  "orders",
+  "otherId",
+  "posts",
+  "problem",
+  "reason",
+  "recordId",
+  "removed",
+  "role",
+  "rows",
+  "scope",
+  "scopes",
+  "seq",
+  "since",
+  "state",
+  "stored",
+  "tagId",
+  "to",
+  "type",
+  "types",
+  "value",
+  "valueId",
+  "via",
+] as const;
+export type AuditFact = (typeof AUDIT_FACTS)[number];
+export type AuditDetail = Partial<Record<AuditFact, unknown>>;
+
 const optional = <S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema), null);
 
 export const AuditList = v.object({

@@ -4,6 +4,7 @@ import type { InStatement, ResultSet } from "@libsql/client";
 import type { MaskKind } from "../../shared/masking.ts";
 import { MODULE_DEFAULTS } from "../../shared/modules.ts";
 import { type Permission, PERMISSIONS, type Role, ROLES } from "../../shared/permissions.ts";
+import type { AuditDetail } from "../../shared/schemas/audit.ts";
 import { DatabaseUnavailable, type GuardName, GuardRefusal, isUniqueViolation } from "../db/database.ts";
 import { prepare, type Statement } from "../db/statement.ts";
 import type { Actor, Ctx } from "./ctx.ts";
@@ -255,7 +256,7 @@ export interface Write<Result> {
   /** The id of what is changed, for the audit and for erasing: a contact's, or of something under it. */
   target: string | null;
   /** For the audit: never a customer's personal data. */
-  detail?: Record<string, unknown>;
+  detail?: AuditDetail;
   /** Conditions on the guard row (see `require…` in guards.ts) and effects, in order. */
   statements: readonly Statement[];
   /** A select of one row with one column `result`, JSON text: what the verb answers with. */
@@ -311,7 +312,7 @@ const guardOf = (ctx: Ctx): Statement =>
     ? guardSystem(needed(ctx))
     : ACTORS[ctx.actor.kind].guard({ key: keyOf(ctx.actor), now: ctx.now, ...needed(ctx) });
 
-const audited = ({ now, verb, requestId }: Ctx, target: string | null, detail = {}): Statement =>
+const audited = ({ now, verb, requestId }: Ctx, target: string | null, detail: AuditDetail = {}): Statement =>
   insertAudit({ now, verb, target, detail: JSON.stringify(detail), requestId });
 
 /** The last two results of a write: what its answer must not hold, and the answer. */

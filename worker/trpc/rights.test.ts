@@ -8,6 +8,7 @@ import {
   type Role,
   ROLES,
 } from "../../shared/permissions.ts";
+import { AUDIT_FACTS } from "../../shared/schemas/audit.ts";
 import { sha256 } from "../domain/batch.ts";
 import { newId } from "../domain/id.ts";
 import { createFurnishedWorkspace, fingerprint, type Furnished } from "../test/furnished.ts";
@@ -135,6 +136,8 @@ test.each(procedures)("$path: outsiders are refused and change nothing", async (
 const held = (permission: Procedure["permission"]) => (role: Role) =>
   permission === "self" || (permission !== undefined && holdsByDefault(role, permission));
 
+const isFact = (key: string) => AUDIT_FACTS.some((fact) => fact === key);
+
 /** Calls as every role, and says what was not as it must be. */
 async function faults(
   procedure: Procedure,
@@ -156,6 +159,9 @@ async function faults(
     if (NOT_LET_IN.includes(answer)) found.push(`${role} may, and was answered ${answer}`);
     if (NO_TRY.includes(answer)) found.push(`the sample tries nothing: ${role} was answered ${answer}`);
   }
+  const [facts] = await shop.db.read(["select distinct j.key from audit, json_each(audit.detail) j"]);
+  for (const key of facts?.rows.map((row) => String(row["key"])) ?? [])
+    if (!isFact(key)) found.push(`the audit tells "${key}": add it to AUDIT_FACTS`);
   return [...found, ...shop.reported.map(String)];
 }
 

@@ -3,6 +3,7 @@ import { formatFull } from "../../lib/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { say } from "../say.ts";
 import { detailWords } from "./detail-words.ts";
+import { shortened } from "./shortened.ts";
 import { verbWord } from "./verb-word.ts";
 
 /** Rows of the audit, newest first. */
@@ -53,11 +54,8 @@ function Row({ item }: { item: AuditItem }) {
         {item.target && shortened(item.target)}
       </td>
       <td class="audit-detail" dir="auto">
-        {detailWords(item.detail)}
+        {detailWords(item)}
       </td>
     </tr>
   );
 }
-
-/** Ids begin with their time: what tells them apart stands at the end. */
-const shortened = (id: string): string => (id.length > 12 ? `…${id.slice(-8)}` : id);

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { ErrorCode } from "../../../shared/error-codes.ts";
+import type { AuditDetail } from "../../../shared/schemas/audit.ts";
 import { prepare } from "../../db/statement.ts";
 import type { Ctx } from "../ctx.ts";
 
@@ -52,7 +53,7 @@ export async function recordRefused(ctx: Refused, code: ErrorCode): Promise<void
   const { actor, now, verb, about, requestId } = ctx;
   if (actor.kind === "system" || !ABOUT_RIGHTS.has(code)) return;
   if (actor.kind === "key") {
-    const detail = JSON.stringify({ code, scope: actor.scope });
+    const detail = JSON.stringify({ code, scope: actor.scope } satisfies AuditDetail);
     const { keyHash } = actor;
     await ctx.db.write([insertOfKey({ keyHash, now, since: now - ONCE_IN_MS, verb, detail, requestId })]);
     ctx.written?.();
@@ -67,7 +68,7 @@ export async function recordRefused(ctx: Refused, code: ErrorCode): Promise<void
       since: now - ONCE_IN_MS,
       verb,
       target: about,
-      detail: JSON.stringify({ code }),
+      detail: JSON.stringify({ code } satisfies AuditDetail),
       requestId,
     }),
   ]);
