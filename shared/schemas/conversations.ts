@@ -84,6 +84,8 @@ export interface DeletionItem {
   state: "deleted" | "restored" | "erasing" | "erased";
   requestedAt: number;
   requestedByName: string | null;
+  /** Null also when the time was over, or it is not erased yet. */
+  erasedByName: string | null;
   eraseAt: number;
   receipt: DeletionReceipt;
 }

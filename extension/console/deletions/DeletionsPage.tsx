@@ -69,7 +69,8 @@ function Row({ item, model, onErase }: RowProps) {
         <span class="deletions-line">
           <span title={formatFull(item.requestedAt)}>
             {say("deletions.by", {
-              name: item.requestedByName ?? receipt.requestedBy,
+              name:
+                item.requestedByName ?? say(receipt.requestedBy === "system" ? "audit.system" : "audit.gone"),
               when: formatWhen(item.requestedAt, now),
             })}
           </span>

@@ -45,9 +45,11 @@ export default {
   "receipt.id": "Number",
   "receipt.what": "What",
   "receipt.requested": "Deleted",
-  "receipt.requested-by": "By member",
+  "receipt.requested-by": "Deleted by",
   "receipt.erase-at": "Erased from",
   "receipt.erased": "Erased",
-  "receipt.erased-by": "Erased by member",
+  "receipt.erased-by": "Erased by",
+  "receipt.system": "the system",
+  "receipt.former": "a former member",
   "receipt.erased-by-time": "the time was over",
 } as const;

@@ -51,5 +51,7 @@ export default {
   "receipt.erase-at": "預定清除",
   "receipt.erased": "清除時間",
   "receipt.erased-by": "清除成員",
+  "receipt.system": "系統",
+  "receipt.former": "已離開的成員",
   "receipt.erased-by-time": "時間到期",
 } as const satisfies Translation<typeof en>;

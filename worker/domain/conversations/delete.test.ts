@@ -168,6 +168,7 @@ forEachEngine("conversations.delete", (createWorkspace) => {
     await work(shop);
     expect(await conversations.deletion.query({ deletionId: second.id })).toMatchObject({
       state: "erased",
+      erasedByName: "The supervisor",
       receipt: { erasedAt: TEST_NOW, erasedBy: shop.memberId("supervisor") },
     });
     expect(await codeOf(conversations.restore.mutate({ ...op(), deletionId: second.id }))).toBe("ERASED");

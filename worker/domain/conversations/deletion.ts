@@ -61,6 +61,7 @@ export const deletionJson = sql`json_object(
     when d.erase_started_at is not null then 'erasing' else 'deleted' end,
   'requestedAt', d.requested_at,
   'requestedByName', (select name from member where id = d.requested_by),
+  'erasedByName', (select name from member where id = d.erased_by),
   'eraseAt', d.erase_at, 'receipt', json(d.receipt))`;
 
 /** The newest deletion of one of these contacts that was not taken back, as JSON; null when there is none. */

@@ -55,7 +55,7 @@ export function Deleted({ deletion, may, calls, now, onOver, onErasing }: Delete
         <StateText item={item} now={now()} />
         {failure && !asking && <FieldError id="deletion-error" error={failureText(failure)} />}
       </EmptyScreen>
-      {may && <Receipt key={state} receipt={item.receipt} />}
+      {may && <Receipt key={state} item={item} />}
       {asking && (
         <EraseDialog
           model={model}

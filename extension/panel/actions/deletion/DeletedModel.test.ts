@@ -14,6 +14,7 @@ const item = (state: DeletionItem["state"]): DeletionItem => ({
   state,
   requestedAt: NOW,
   requestedByName: "Amy",
+  erasedByName: null,
   eraseAt: NOW + 86_400_000,
   receipt: {
     deletionId: "deletion",

@@ -1,12 +1,13 @@
-import type { DeletionReceipt } from "../../../../shared/schemas/conversations.ts";
+import type { DeletionItem } from "../../../../shared/schemas/conversations.ts";
 import { formatFull } from "../../../lib/format.ts";
 import { Copy } from "../../Copy.tsx";
 import { Counts } from "./Counts.tsx";
 import { say } from "./words.ts";
 
 /** What was deleted, when and by whom, and what nobody here can reach. Copied as JSON. */
-export function Receipt({ receipt }: { receipt: DeletionReceipt }) {
-  const { erasedAt, erasedBy } = receipt;
+export function Receipt({ item }: { item: DeletionItem }) {
+  const { receipt, requestedByName, erasedByName } = item;
+  const { requestedBy, erasedAt, erasedBy } = receipt;
   return (
     <details class="deletion-receipt" open={erasedAt !== null}>
       <summary>{say("receipt")}</summary>
@@ -23,7 +24,7 @@ export function Receipt({ receipt }: { receipt: DeletionReceipt }) {
         <dt>{say("receipt.requested")}</dt>
         <dd>{formatFull(receipt.requestedAt)}</dd>
         <dt>{say("receipt.requested-by")}</dt>
-        <dd class="deletion-id">{receipt.requestedBy}</dd>
+        <dd dir="auto">{nameOf(requestedBy, requestedByName)}</dd>
         {erasedAt === null ? (
           <>
             <dt>{say("receipt.erase-at")}</dt>
@@ -34,7 +35,9 @@ export function Receipt({ receipt }: { receipt: DeletionReceipt }) {
             <dt>{say("receipt.erased")}</dt>
             <dd>{formatFull(erasedAt)}</dd>
             <dt>{say("receipt.erased-by")}</dt>
-            <dd class="deletion-id">{erasedBy ?? say("receipt.erased-by-time")}</dd>
+            <dd dir="auto">
+              {erasedBy === null ? say("receipt.erased-by-time") : nameOf(erasedBy, erasedByName)}
+            </dd>
           </>
         )}
         <dt>{say("beyond")}</dt>
@@ -51,3 +54,7 @@ export function Receipt({ receipt }: { receipt: DeletionReceipt }) {
     </details>
   );
 }
+
+/** @param id `member.id`, or `system` */
+const nameOf = (id: string, name: string | null): string =>
+  name ?? say(id === "system" ? "receipt.system" : "receipt.former");
