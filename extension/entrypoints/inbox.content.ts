@@ -109,11 +109,16 @@ export default defineContentScript({
       ctx.addEventListener(window, "wxt:locationchange", ({ newUrl }) => moved(newUrl));
       ctx.setInterval(() => moved(new URL(location.href)), 1000);
 
-      addEventListener(
-        "pointerover",
-        (event) => event.target instanceof Element && follower.hovered(event.target),
-        { capture: true, passive: true, signal },
-      );
+      addEventListener("pointerover", ({ target }) => target instanceof Element && follower.hovered(target), {
+        capture: true,
+        passive: true,
+        signal,
+      });
+      addEventListener("pointerdown", ({ target }) => target instanceof Element && follower.pressed(target), {
+        capture: true,
+        passive: true,
+        signal,
+      });
       const looks = new MutationObserver(() => {
         follower.restyled();
         dock.layout();

@@ -108,3 +108,37 @@ it("goes on without a person when the inbox gives none", async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(last()).toMatchObject({ settling: false, ref: { conversation: "a", hints: {} } });
 });
+
+it("asks ahead for an entry the pointer stays on, once, or is pressed on, and for none it passes over", async () => {
+  const asked: string[] = [];
+  const entryAt = (target: Element) => {
+    const conversation = (target as unknown as { id: string }).id;
+    return conversation === "" ? null : { account: "1", conversation, hints: {} };
+  };
+  const follower = createFollower({
+    inbox: { ...inbox, entryAt },
+    origin,
+    page: null as never,
+    say: (message) => message.type === "inbox:prefetch" && asked.push(message.ref.conversation),
+  });
+  const over = async (id: string, ms: number) => {
+    follower.hovered({ id } as unknown as Element);
+    await vi.advanceTimersByTimeAsync(ms);
+  };
+  await over("a", 20);
+  await over("b", 20);
+  await over("", 100);
+  expect(asked).toEqual([]);
+  await over("c", 30);
+  await over("c", 30);
+  await over("c", 1000);
+  expect(asked).toEqual(["c"]);
+  await over("e", 10);
+  follower.pressed({ id: "e" } as unknown as Element);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(asked).toEqual(["c", "e"]);
+  await over("d", 10);
+  follower.moved(new URL(`${origin}/d`), null);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(asked).toEqual(["c", "e"]);
+});

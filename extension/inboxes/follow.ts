@@ -5,6 +5,8 @@ import type { Inbox, Person } from "./inbox.ts";
 /** So long after the click the server is asked without an identity, ms. See docs/decisions/0005. */
 const IDENTITY_WITHIN = 150;
 const MOST_KEPT = 500;
+/** A pointer that stays on an entry this long means it, ms: one that passes over a list asks for nobody. */
+const MEANT_AFTER = 50;
 
 /** Says which conversation is open, at once and again when it is known who it is with. */
 export interface Follower {
@@ -14,6 +16,8 @@ export interface Follower {
   restyled(): void;
   /** The pointer is on this element. */
   hovered(target: Element): void;
+  /** It was pressed there: the click is about to come. */
+  pressed(target: Element): void;
   state(): InboxState;
 }
 
@@ -34,6 +38,7 @@ export function createFollower({
   const people = new Map<string, Person>();
   let looking = new AbortController();
   let hoveredLast = "";
+  let meaning: ReturnType<typeof setTimeout> | undefined;
   let state = blank(origin);
 
   const become = (next: Partial<InboxState>) => {
@@ -81,6 +86,11 @@ export function createFollower({
     if (people.size > MOST_KEPT && !oldest.done) people.delete(oldest.value);
   }
 
+  function askAhead(entry: Person & { account: string; conversation: string }): void {
+    if (isOpen(state.ref, entry)) return;
+    say({ type: "inbox:prefetch", ref: refOf(inbox, origin, entry, entry) });
+  }
+
   return {
     moved,
     restyled() {
@@ -88,9 +98,17 @@ export function createFollower({
     },
     hovered(target) {
       const entry = inbox.entryAt?.(target);
-      if (!entry || keyOf(entry) === hoveredLast || isOpen(state.ref, entry)) return;
-      hoveredLast = keyOf(entry);
-      say({ type: "inbox:prefetch", ref: refOf(inbox, origin, entry, entry) });
+      const hovered = entry ? keyOf(entry) : "";
+      if (hovered === hoveredLast) return;
+      hoveredLast = hovered;
+      clearTimeout(meaning);
+      if (!entry) return;
+      meaning = setTimeout(() => askAhead(entry), MEANT_AFTER);
+    },
+    pressed(target) {
+      clearTimeout(meaning);
+      const entry = inbox.entryAt?.(target);
+      if (entry) askAhead(entry);
     },
     state: () => state,
   };

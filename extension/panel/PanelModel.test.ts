@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { refKey } from "../../shared/ref-key.ts";
 import { CallFailure } from "../lib/failure.ts";
 import { POLL_EVERY, POLL_PAGE_EVERY, RETRY_AFTER } from "./Conversation.ts";
-import { createPanelModel, PREFETCH_FRESH } from "./PanelModel.ts";
+import { createPanelModel, KEPT_CAN_WAIT, PREFETCH_FRESH } from "./PanelModel.ts";
 import { fakeDesk, fakeHost, fakeSurroundings } from "./test/fakes.ts";
 import { link, linkedView, member, NOW, refOf, settle } from "./test/views.ts";
 
@@ -316,6 +316,25 @@ describe("prefetching", () => {
     await panel.openCall(0).answer(linkedView("anna"));
     expect(panel.shownContact()).toBe("anna");
     expect(panel.conversation()?.confirmed.value).toBe(true);
+  });
+
+  it("leaves whom it keeps for later, so that an open one is painted before it is asked for", async () => {
+    const panel = mount();
+    panel.host.open("1");
+    await panel.openCall(0).answer(linkedView("anna"));
+    panel.host.show({ kind: "no-conversation", link, theme: null });
+    panel.host.hover("1");
+    expect(panel.opens).toHaveLength(1);
+    panel.host.open("1");
+    expect(panel.shownContact()).toBe("anna");
+    expect(panel.opens).toHaveLength(1);
+    await settle();
+    await panel.pass(KEPT_CAN_WAIT);
+    expect(panel.opens).toHaveLength(2);
+    panel.host.show({ kind: "no-conversation", link, theme: null });
+    panel.host.hover("1");
+    await panel.pass(KEPT_CAN_WAIT);
+    expect(panel.opens).toHaveLength(3);
   });
 
   it("asks again when the prefetched answer is old", async () => {

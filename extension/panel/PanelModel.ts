@@ -10,6 +10,8 @@ import type { Connection, Desk, Surroundings } from "./desk.ts";
 /** A prefetched answer this young, ms, needs no second question. */
 export const PREFETCH_FRESH = 2000;
 const PREFETCH_MAX = 20;
+/** Of whom something is kept is asked this much later, ms: opened before that, what is kept is painted first. */
+export const KEPT_CAN_WAIT = 100;
 
 /** What fills the panel. */
 export type Screen =
@@ -119,7 +121,14 @@ export function createPanelModel(
     );
   });
 
-  parts.host.onPrefetch((ref) => prefetch(ref), lifetime);
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const onPrefetch = (ref: ConversationRef) => {
+    clearTimeout(waiting);
+    if (desk.peek()?.cache.peek(refKey(ref))) waiting = setTimeout(() => prefetch(ref), KEPT_CAN_WAIT);
+    else prefetch(ref);
+  };
+  parts.host.onPrefetch(onPrefetch, lifetime);
+  lifetime.addEventListener("abort", () => clearTimeout(waiting));
 
   function prefetch(ref: ConversationRef): void {
     const now = desk.peek();
