@@ -1,3 +1,4 @@
+import { Breakable } from "../../ui/Breakable.tsx";
 import type { Customer } from "../Customer.ts";
 import { t } from "../messages-below.ts";
 
@@ -19,7 +20,9 @@ export function Person({ customer }: { customer: Customer }) {
       {facts.map(([label, value]) => (
         <div key={label} class="channels-person-fact">
           <dt>{label}</dt>
-          <dd>{value}</dd>
+          <dd>
+            <Breakable text={value ?? ""} />
+          </dd>
         </div>
       ))}
       {others.length > 0 && (

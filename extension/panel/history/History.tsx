@@ -1,6 +1,7 @@
 import type { ChannelKind } from "../../../shared/channels.ts";
 import type { ValueSource } from "../../../shared/schemas/panel.ts";
 import { announce } from "../../ui/announce.ts";
+import { Breakable } from "../../ui/Breakable.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
@@ -50,7 +51,7 @@ export default function History<Item extends Former>(props: HistoryProps<Item>) 
             <li key={item.id} class="history-item">
               <span class="history-lines">
                 <span class={text === null ? "history-unset" : "history-text"}>
-                  {text ?? t("profile.unset")}
+                  <Breakable text={text ?? t("profile.unset")} />
                 </span>
                 <span class="history-origin">
                   {sourceWord(item.source as ValueSource | "bot", item, channel, now)}

@@ -2,6 +2,7 @@ import type { Candidate, MatchedText } from "../../../shared/schemas/panel.ts";
 import { announce } from "../../ui/announce.ts";
 import { formatWhen } from "../../lib/format.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
+import { Breakable } from "../../ui/Breakable.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { FieldError, TextField } from "../../ui/TextField.tsx";
@@ -129,7 +130,7 @@ interface FoundProps {
 /** A text with the part in it that was searched for. */
 function Found({ text, matched = [] }: FoundProps) {
   const match = matched.find((found) => isIn(text, found));
-  return match ? <Marked match={match} /> : <>{text}</>;
+  return match ? <Marked match={match} /> : <Breakable text={text} />;
 }
 
 const isIn = (text: string, { before, hit, after }: MatchedText): boolean => before + hit + after === text;

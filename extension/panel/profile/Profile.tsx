@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ProfileField, RevealedField } from "../../../shared/schemas/panel.ts";
 import { formatWhen } from "../../lib/format.ts";
 import { announce } from "../../ui/announce.ts";
+import { Breakable } from "../../ui/Breakable.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { moveFocus } from "../../ui/keep-focus.ts";
@@ -177,7 +178,8 @@ function Value({ name, text, field, customer, unsaved, children }: ValueProps) {
   return (
     <div class="profile-lines">
       <span class={text === null ? "profile-unset" : "profile-text"}>
-        {text ?? t("profile.unset")} {unsaved && <PendingDot label={t("status.pending")} />}
+        <Breakable text={text ?? t("profile.unset")} />{" "}
+        {unsaved && <PendingDot label={t("status.pending")} />}
       </span>
       {unsaved ? (
         <span class="profile-origin">{t("status.pending")}</span>

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { PersonSuggestion } from "../../../../shared/schemas/customers.ts";
 import type { Candidate } from "../../../../shared/schemas/panel.ts";
+import { Breakable } from "../../../ui/Breakable.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
@@ -140,7 +141,11 @@ function Found({ candidate, model }: { candidate: Candidate; model: MergeModel }
           {name}
         </span>
         <span class="merge-fact">
-          {[`${channelWord(channel.kind)} ${channel.name}`, phoneDisplay, email].filter(Boolean).join(" · ")}
+          <Breakable
+            text={[`${channelWord(channel.kind)} ${channel.name}`, phoneDisplay, email]
+              .filter(Boolean)
+              .join(" · ")}
+          />
         </span>
       </button>
     </li>

@@ -1,5 +1,6 @@
 import type { ComparedContact, Comparison } from "../../../../shared/schemas/customers.ts";
 import { formatWhen } from "../../../lib/format.ts";
+import { Breakable } from "../../../ui/Breakable.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { channelWord } from "../../words.ts";
 import { say } from "./words.ts";
@@ -46,7 +47,11 @@ function Side({ title, contacts }: { title: string; contacts: readonly ComparedC
             <span class="merge-fact">{externalId}</span>
             {memberNo !== null && <span class="merge-fact">{say("member-no", { memberNo })}</span>}
             {phoneDisplay !== null && <span class="merge-fact">{phoneDisplay}</span>}
-            {email !== null && <span class="merge-fact">{email}</span>}
+            {email !== null && (
+              <span class="merge-fact">
+                <Breakable text={email} />
+              </span>
+            )}
           </li>
         ))}
       </ul>
