@@ -1,7 +1,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ApiKeyCreated, ApiKeyItem, ApiScope } from "../../../../shared/schemas/api-keys.ts";
-import { type CallFailure, failureOf } from "../../../lib/failure.ts";
-import { createResource, type Resource } from "../../Resource.ts";
+import type { CallFailure } from "../../../lib/failure.ts";
+import { createListModel, type FailureTold } from "../../ListModel.ts";
+import type { Resource } from "../../Resource.ts";
 
 export interface ApiKeysCalls {
   list(): Promise<ApiKeyItem[]>;
@@ -10,9 +11,8 @@ export interface ApiKeysCalls {
 }
 
 /** What the page tells the person, in words of its own. */
-export interface ApiKeysTold {
+export interface ApiKeysTold extends FailureTold {
   revoked(key: ApiKeyItem): void;
-  failed(failure: CallFailure): void;
 }
 
 /** A key that was just made, for as long as its dialog is open: nobody tells it again. */
@@ -33,38 +33,23 @@ export interface ApiKeysModel {
 }
 
 export function createApiKeysModel(calls: ApiKeysCalls, told: ApiKeysTold): ApiKeysModel {
-  const keys = createResource(calls.list);
+  const { list, busy, write, press } = createListModel(calls.list, told);
   const made = signal<NewKey | null>(null);
-  const busy = signal(false);
-
-  async function run(call: () => Promise<unknown>): Promise<CallFailure | null> {
-    if (busy.peek()) return null;
-    busy.value = true;
-    try {
-      await call();
-      return null;
-    } catch (error) {
-      return failureOf(error);
-    } finally {
-      await keys.load();
-      busy.value = false;
-    }
-  }
 
   return {
-    keys,
+    keys: list,
     made,
     busy,
     create: (name, scopes) =>
-      run(async () => {
+      write(async () => {
         const { key } = await calls.create({ name, scopes });
         if (key !== null) made.value = { name, key };
       }),
-    async revoke(key) {
-      const failure = await run(() => calls.revoke({ keyId: key.id }));
-      if (failure) told.failed(failure);
-      else told.revoked(key);
-    },
+    revoke: (key) =>
+      press(
+        () => calls.revoke({ keyId: key.id }),
+        () => told.revoked(key),
+      ),
     close: () => {
       made.value = null;
     },

@@ -1,7 +1,9 @@
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import type { AttributeDefine, AttributeDefinition } from "../../../../shared/schemas/attributes.ts";
-import { type CallFailure, failureOf } from "../../../lib/failure.ts";
-import { createResource, type Resource } from "../../Resource.ts";
+import type { CallFailure } from "../../../lib/failure.ts";
+import { type Archive, type ArchiveTold, createArchive } from "../../Archive.ts";
+import { createListModel } from "../../ListModel.ts";
+import type { Resource } from "../../Resource.ts";
 
 export interface AttributesCalls {
   list(): Promise<AttributeDefinition[]>;
@@ -12,17 +14,10 @@ export interface AttributesCalls {
   archive(input: { attributeId: string; archived: boolean }): Promise<AttributeDefinition>;
 }
 
-/** What the page tells the person, in words of its own. */
-export interface AttributesTold {
-  archived(attribute: AttributeDefinition, undo: () => void): void;
-  restored(attribute: AttributeDefinition): void;
-  failed(failure: CallFailure): void;
-}
+export type AttributesTold = ArchiveTold<AttributeDefinition>;
 
-export interface AttributesModel {
+export interface AttributesModel extends Archive<AttributeDefinition> {
   readonly attributes: Resource<AttributeDefinition[]>;
-  readonly used: ReadonlySignal<readonly AttributeDefinition[]>;
-  readonly archived: ReadonlySignal<readonly AttributeDefinition[]>;
   /** A write is on its way. */
   readonly busy: ReadonlySignal<boolean>;
   /** The failure for the form to show; null when it is done. */
@@ -30,54 +25,37 @@ export interface AttributesModel {
   rename(attribute: AttributeDefinition, name: string): Promise<CallFailure | null>;
   /** One place up (-1) or down (1). */
   move(attribute: AttributeDefinition, by: -1 | 1): Promise<void>;
-  setArchived(attribute: AttributeDefinition, archived: boolean): Promise<void>;
 }
 
 export function createAttributesModel(calls: AttributesCalls, told: AttributesTold): AttributesModel {
-  const attributes = createResource(calls.list);
-  const busy = signal(false);
-  const used = computed(() => attributes.data.value?.filter((one) => one.archivedAt === null) ?? []);
-
-  /** One write at a time: each is about the order that the one before made. */
-  async function run(call: () => Promise<unknown>): Promise<CallFailure | null> {
-    if (busy.peek()) return null;
-    busy.value = true;
-    try {
-      await call();
-      return null;
-    } catch (error) {
-      return failureOf(error);
-    } finally {
-      await attributes.load();
-      busy.value = false;
-    }
-  }
-
-  async function setArchived(attribute: AttributeDefinition, archived: boolean): Promise<void> {
-    const failure = await run(() => calls.archive({ attributeId: attribute.id, archived }));
-    if (failure) told.failed(failure);
-    else if (archived) told.archived(attribute, () => void setArchived(attribute, false));
-    else told.restored(attribute);
-  }
+  // One write at a time: each is about the order that the one before made.
+  const model = createListModel(calls.list, told);
+  const { list, busy, write, press } = model;
+  const archive = createArchive(
+    model,
+    (all) => all,
+    ({ id }, archived) => calls.archive({ attributeId: id, archived }),
+    told,
+  );
 
   return {
-    attributes,
-    used,
+    ...archive,
+    attributes: list,
     busy,
-    setArchived,
-    archived: computed(() => attributes.data.value?.filter((one) => one.archivedAt !== null) ?? []),
-    define: (input) => run(() => calls.define(input)),
+    define: (input) => write(() => calls.define(input)),
     rename: (attribute, name) =>
-      run(() => calls.rename({ attributeId: attribute.id, name, seen: attribute.name })),
+      write(() => calls.rename({ attributeId: attribute.id, name, seen: attribute.name })),
     async move(attribute, by) {
-      const order = [...used.peek()];
+      const order = [...archive.used.peek()];
       const at = order.findIndex(({ id }) => id === attribute.id);
       const other = order[at + by];
       if (busy.peek() || at < 0 || !other) return;
       [order[at], order[at + by]] = [other, attribute];
-      attributes.update((all) => [...order, ...all.filter((one) => one.archivedAt !== null)]);
-      const failure = await run(() => calls.reorder({ attributeIds: order.map(({ id }) => id) }));
-      if (failure) told.failed(failure);
+      list.update((all) => [...order, ...all.filter((one) => one.archivedAt !== null)]);
+      await press(
+        () => calls.reorder({ attributeIds: order.map(({ id }) => id) }),
+        () => undefined,
+      );
     },
   };
 }

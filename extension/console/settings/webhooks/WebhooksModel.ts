@@ -7,6 +7,7 @@ import type {
   WebhookType,
 } from "../../../../shared/schemas/webhooks.ts";
 import { type CallFailure, failureOf } from "../../../lib/failure.ts";
+import { createListModel, type FailureTold } from "../../ListModel.ts";
 import { createResource, type Resource } from "../../Resource.ts";
 
 /** What a person enters of an endpoint. No types: all of them. */
@@ -37,12 +38,11 @@ export interface WebhooksCalls {
 }
 
 /** What the page tells the person, in words of its own. */
-export interface WebhooksTold {
+export interface WebhooksTold extends FailureTold {
   saved(name: string): void;
   removed(name: string): void;
   tested(name: string): void;
   replayed(count: number): void;
-  failed(failure: CallFailure): void;
 }
 
 /** A secret that was just made, for as long as its dialog is open: nobody tells it again. */
@@ -78,62 +78,40 @@ export interface WebhooksModel {
 
 export function createWebhooksModel(calls: WebhooksCalls, told: WebhooksTold): WebhooksModel {
   const secret = signal<NewSecret | null>(null);
-  const busy = signal(false);
   const shown = signal<string | null>(null);
   const state = signal<DeliveryState>(null);
-  const endpoints = createResource(calls.list);
   const deliveries = createResource(async (): Promise<WebhookDeliveryPage> => {
     const endpointId = shown.peek();
     if (endpointId === null) return { items: [], next: null };
     return calls.deliveries({ endpointId, state: state.peek(), before: null });
   });
-  const reload = async (): Promise<void> => {
-    await Promise.all([endpoints.load(), shown.peek() === null ? null : deliveries.load()]);
-  };
-
-  async function run(call: () => Promise<unknown>): Promise<CallFailure | null> {
-    if (busy.peek()) return null;
-    busy.value = true;
-    try {
-      await call();
-      return null;
-    } catch (error) {
-      return failureOf(error);
-    } finally {
-      await reload();
-      busy.value = false;
-    }
-  }
-
-  async function doing(call: () => Promise<unknown>, done: () => void): Promise<void> {
-    const failure = await run(call);
-    if (failure) told.failed(failure);
-    else done();
-  }
+  const { list, busy, write, press } = createListModel(calls.list, told, async () => {
+    if (shown.peek() !== null) await deliveries.load();
+  });
 
   const update = (endpoint: WebhookEndpoint, fields: EndpointFields, active: boolean) =>
     calls.update({ ...fields, endpointId: endpoint.id, active, seen: endpoint.updatedAt });
 
   return {
-    endpoints,
+    endpoints: list,
     secret,
     busy,
     shown,
     state,
     deliveries,
     create: (fields) =>
-      run(async () => {
+      write(async () => {
         const made = await calls.create(fields);
         if (made.secret !== null) secret.value = { name: fields.name, secret: made.secret };
       }),
-    save: (endpoint, fields) => run(() => update(endpoint, fields, endpoint.active)),
+    save: (endpoint, fields) => write(() => update(endpoint, fields, endpoint.active)),
     setActive: (endpoint, active) =>
-      doing(
+      press(
         () => update(endpoint, endpoint, active),
         () => told.saved(endpoint.name),
       ),
     remove: (endpoint) =>
-      doing(
+      press(
         () => calls.remove({ endpointId: endpoint.id }),
         () => {
           if (shown.peek() === endpoint.id) shown.value = null;
@@ -141,7 +119,7 @@ export function createWebhooksModel(calls: WebhooksCalls, told: WebhooksTold): W
         },
       ),
     rotate: (endpoint) =>
-      doing(
+      press(
         async () => {
           const made = await calls.rotate({ endpointId: endpoint.id });
           if (made.secret !== null) secret.value = { name: endpoint.name, secret: made.secret };
@@ -149,7 +127,7 @@ export function createWebhooksModel(calls: WebhooksCalls, told: WebhooksTold): W
         () => undefined,
       ),
     test: (endpoint) =>
-      doing(
+      press(
         () => calls.test({ endpointId: endpoint.id }),
         () => told.tested(endpoint.name),
       ),
@@ -171,13 +149,13 @@ export function createWebhooksModel(calls: WebhooksCalls, told: WebhooksTold): W
     },
     replay: (seq) => {
       const endpointId = shown.peek() ?? "";
-      return doing(
+      return press(
         () => calls.replay({ endpointId, seq }),
         () => told.replayed(1),
       );
     },
     replaySince: (endpoint, since) =>
-      run(async () => {
+      write(async () => {
         const { count } = await calls.replaySince({ endpointId: endpoint.id, since });
         told.replayed(count);
       }),

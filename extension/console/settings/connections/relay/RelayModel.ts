@@ -6,7 +6,8 @@ import type {
   RelayPostItem,
 } from "../../../../../shared/schemas/relay.ts";
 import { type CallFailure, failureOf } from "../../../../lib/failure.ts";
-import { createResource, type Resource } from "../../../Resource.ts";
+import { createListModel, type FailureTold } from "../../../ListModel.ts";
+import type { Resource } from "../../../Resource.ts";
 
 export interface RelayCalls {
   list(): Promise<RelayItem[]>;
@@ -20,12 +21,11 @@ export interface RelayCalls {
 }
 
 /** What the page tells the person, in words of its own. */
-export interface RelayTold {
+export interface RelayTold extends FailureTold {
   /** `on`: posts go on from now; else no longer. */
   set(on: boolean): void;
   resent(): void;
   dropped(count: number): void;
-  failed(failure: CallFailure): void;
 }
 
 export interface RelayModel {
@@ -45,9 +45,7 @@ export interface RelayModel {
 }
 
 export function createRelayModel(calls: RelayCalls, told: RelayTold): RelayModel {
-  const relays = createResource(calls.list);
   const posts = signal<{ items: RelayPostItem[]; next: number | null } | null>(null);
-  const busy = signal(false);
   let opened: string | null = null;
 
   async function open(connectionId: string, more = false): Promise<void> {
@@ -62,20 +60,9 @@ export function createRelayModel(calls: RelayCalls, told: RelayTold): RelayModel
     }
   }
 
-  /** Runs writes one at a time; afterwards everything is as the server says. */
-  async function attempt(write: () => Promise<void>): Promise<CallFailure | null> {
-    if (busy.value) return null;
-    busy.value = true;
-    try {
-      await write();
-      return null;
-    } catch (error) {
-      return failureOf(error);
-    } finally {
-      busy.value = false;
-      await Promise.all([relays.load(), opened === null ? undefined : open(opened)]);
-    }
-  }
+  const { list, busy, write, press } = createListModel(calls.list, told, async () => {
+    if (opened !== null) await open(opened);
+  });
 
   /** As many as one call takes, until none is left that it changes. */
   async function resendAll(connectionId: string): Promise<void> {
@@ -90,7 +77,7 @@ export function createRelayModel(calls: RelayCalls, told: RelayTold): RelayModel
   }
 
   return {
-    relays,
+    relays: list,
     posts,
     busy,
     open,
@@ -99,28 +86,22 @@ export function createRelayModel(calls: RelayCalls, told: RelayTold): RelayModel
       posts.value = null;
     },
     set: (connectionId, url) =>
-      attempt(async () => {
+      write(async () => {
         await calls.set({ connectionId, url });
         told.set(url !== null);
       }),
-    async resend(connectionId, seqs) {
-      const failure = await attempt(async () => {
-        if (seqs) await calls.resend({ connectionId, posts: seqs });
-        else await resendAll(connectionId);
-        told.resent();
-      });
-      if (failure) told.failed(failure);
-    },
-    async drop({ connectionId, waiting, parked, newest }, seqs) {
-      const failure = await attempt(async () => {
-        if (seqs) {
-          await calls.drop({ connectionId, what: { posts: seqs } });
-        } else {
-          await dropAll(connectionId, newest ?? 0, waiting + parked);
-        }
-        told.dropped(seqs?.length ?? waiting + parked);
-      });
-      if (failure) told.failed(failure);
-    },
+    resend: (connectionId, seqs) =>
+      press(
+        () => (seqs ? calls.resend({ connectionId, posts: seqs }) : resendAll(connectionId)),
+        () => told.resent(),
+      ),
+    drop: ({ connectionId, waiting, parked, newest }, seqs) =>
+      press(
+        () =>
+          seqs
+            ? calls.drop({ connectionId, what: { posts: seqs } })
+            : dropAll(connectionId, newest ?? 0, waiting + parked),
+        () => told.dropped(seqs?.length ?? waiting + parked),
+      ),
   };
 }
