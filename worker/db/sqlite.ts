@@ -8,8 +8,11 @@ import {
 } from "@libsql/client";
 import Libsql from "libsql";
 
-/** Compiled statements that are kept; more than the app has, so that only made-up ones are ever dropped. */
-const MOST_KEPT = 1000;
+/**
+ * Characters of statements whose compiled form is kept, which takes some fifteen times that: 30 MB at most.
+ * The app's own are about half of it.
+ */
+const MOST_KEPT = 2_000_000;
 
 /** A file's one connection, with its statements compiled once. */
 export interface Sqlite {
@@ -28,15 +31,24 @@ export interface Sqlite {
 export function openSqlite(path: string): Sqlite {
   const database = new Libsql(path);
   const kept = new Map<string, Compiled>();
+  let length = 0;
 
   function compiled(sql: string): Compiled {
     const known = kept.get(sql);
     if (known) return known;
     const fresh = compile(database, sql);
-    if (isKept(sql)) kept.set(sql, fresh);
-    const oldest = kept.keys().next();
-    if (kept.size > MOST_KEPT && !oldest.done) kept.delete(oldest.value);
+    if (!isKept(sql)) return fresh;
+    kept.set(sql, fresh);
+    length += sql.length;
+    for (const oldest of kept.keys()) {
+      if (length <= MOST_KEPT) break;
+      drop(oldest);
+    }
     return fresh;
+  }
+
+  function drop(sql: string): void {
+    if (kept.delete(sql)) length -= sql.length;
   }
 
   function run(statement: InStatement): ResultSet {
@@ -45,11 +57,11 @@ export function openSqlite(path: string): Sqlite {
     try {
       const result = compiled(sql).run(bound);
       // What was compiled before knows the columns of then.
-      if (CHANGES_SCHEMA.test(sql)) kept.clear();
+      if (CHANGES_SCHEMA.test(sql)) for (const known of kept.keys()) drop(known);
       return result;
     } catch (error) {
       // The driver does not end a statement that failed.
-      kept.delete(sql);
+      drop(sql);
       throw error instanceof Libsql.SqliteError
         ? new LibsqlError(error.message, error.code, error.code, undefined, error)
         : error;
@@ -123,6 +135,19 @@ const resultOf = (
 
 /** Rows by the names of their columns and, as the client gives them, by their numbers too. */
 function rowsOf(columns: readonly string[]): (values: unknown[]) => Row {
+  const length = { value: columns.length };
+  // Of two columns of one name the first is called by it; by number each has a place of its own.
+  if (new Set(columns).size < columns.length || columns.some((name) => /^\d+$/.test(name))) {
+    return (values) => {
+      const row = Object.defineProperty({}, "length", length) as Row;
+      for (const [i, name] of columns.entries()) {
+        const value = read(values[i]);
+        Object.defineProperty(row, i, { value });
+        if (!Object.hasOwn(row, name)) row[name] = value;
+      }
+      return row;
+    };
+  }
   const byNumber = columns.map((name, i): [string, PropertyDescriptor] => [
     String(i),
     {
@@ -131,10 +156,7 @@ function rowsOf(columns: readonly string[]): (values: unknown[]) => Row {
       },
     },
   ]);
-  const prototype = Object.create(Object.prototype, {
-    length: { value: columns.length },
-    ...Object.fromEntries(byNumber),
-  }) as object;
+  const prototype = Object.create(Object.prototype, { length, ...Object.fromEntries(byNumber) }) as object;
   return (values) => {
     const row = Object.create(prototype) as Row;
     for (const [i, name] of columns.entries()) row[name] = read(values[i]);
