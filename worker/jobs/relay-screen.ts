@@ -79,7 +79,7 @@ function saidIn(
   }
   return items.flatMap((item) => {
     const providerId = item.kind === "message" || item.kind === "edit" ? item.providerId : null;
-    return peopleOf(item).map((person) => ({ person, providerId, byTeam: isByTeam(item) }));
+    return peopleOf(item).map((person) => ({ person, providerId, at: item.at, byTeam: isByTeam(item) }));
   });
 }
 

@@ -52,11 +52,11 @@ export const scrubUnsentMessage: JobHandler = async ({ db, deps, job }) => {
 
 /** Takes everything about somebody out of what is kept: what others said in the same posts stays. */
 export async function scrubContact(db: Database, deps: Deps, contactId: string): Promise<void> {
-  for (const { connectionId, accountKey, ids, ownId } of await namesOf(db, contactId)) {
-    await scrub(db, deps, connectionId, ids, ({ person }) => {
+  for (const { connectionId, accountKey, ids, ownId, says } of await namesOf(db, contactId)) {
+    await scrub(db, deps, connectionId, ids, ({ person, at }) => {
       const { externalId, number } = person;
       // Of somebody known by an id that lasts, a number may be another person's by now.
-      return person.accountKey === accountKey && (ids.includes(externalId) || number === ownId);
+      return person.accountKey === accountKey && (says(externalId, at) || number === ownId);
     });
   }
 }

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { newId } from "../domain/id.ts";
 import { forEachEngine } from "../test/engines.ts";
 import { type FakeInbox, fakeInbox } from "../test/fakes/inbox-behind.ts";
@@ -21,6 +21,8 @@ import {
   connectWhatsapp,
   messageChange,
   postWhatsapp,
+  renameChange,
+  statusChange,
   textChange,
   waId,
 } from "../test/fakes/whatsapp.ts";
@@ -321,28 +323,55 @@ forEachEngine("passing on", (createWorkspace) => {
     expect(JSON.stringify(kept)).toMatch(/stays.*revoke/);
   });
 
-  test("erasing whoever had a number before takes nothing of who has it now", async () => {
-    const shop = await createWorkspace();
-    const connectionId = await connectWhatsapp(shop);
-    const inbox = await fakeInbox();
-    await setRelay(shop, connectionId, inbox.url);
+  describe("erasing whoever had a number before", () => {
     const DAY = 86_400_000;
-    await postWhatsapp(shop, connectionId, textChange("wamid.1", "of the first"));
-    await work(shop);
-    shop.clock.now += 90 * DAY;
-    const second = { id: bsuid(2), number: waId(1) };
-    await postWhatsapp(shop, connectionId, textChange("wamid.2", "of the second", second, shop.clock.now));
-    await work(shop);
-    const [first] = await rowsOf(shop, "select id from contact where external_id = ?", bsuid(1));
-    const contactId = String(first?.["id"]);
-    const { conversations } = shop.client("admin");
-    const { token } = await conversations.deletionPreview.query({ contactId });
-    await conversations.delete.mutate({ ...op(shop), contactId, seen: token, typed: "DELETE" });
-    shop.clock.now += DAY + 1;
-    await work(shop);
-    expect(await rowsOf(shop, "select 1 from contact where id = ?", contactId)).toEqual([]);
-    await relay(shop);
-    expect(inbox.got.map(({ body }) => /of the \w+/.exec(body)?.[0])).toEqual(["of the second"]);
+    const [FIRST, NEXT] = [
+      { id: bsuid(1), number: waId(1) },
+      { id: bsuid(2), number: waId(1) },
+    ];
+
+    /** The first had the number and was told of by it; what came `then` waits when they are erased. */
+    async function erased(then: (now: number) => Record<string, unknown>[]) {
+      const shop = await createWorkspace();
+      const connectionId = await connectWhatsapp(shop);
+      const inbox = await fakeInbox();
+      await setRelay(shop, connectionId, inbox.url);
+      await postWhatsapp(shop, connectionId, textChange("wamid.first", "hello", FIRST));
+      await work(shop);
+      await postWhatsapp(shop, connectionId, statusChange("wamid.to-first", "read", { number: waId(1) }));
+      shop.clock.now += 90 * DAY;
+      for (const change of then(shop.clock.now)) {
+        await postWhatsapp(shop, connectionId, change);
+        await work(shop);
+      }
+      const [first] = await rowsOf(shop, "select id from contact order by seq limit 1");
+      const contactId = String(first?.["id"]);
+      const { conversations } = shop.client("admin");
+      const { token } = await conversations.deletionPreview.query({ contactId });
+      await conversations.delete.mutate({ ...op(shop), contactId, seen: token, typed: "DELETE" });
+      shop.clock.now += DAY + 1;
+      await work(shop);
+      expect(await rowsOf(shop, "select 1 from contact where id = ?", contactId)).toEqual([]);
+      await relay(shop);
+      return inbox.got.flatMap(({ body }) => body.match(/wamid\.[\w-]+/g) ?? []);
+    }
+
+    test("takes nothing of who has it now, also what names them by the number alone", async () => {
+      const ofNext = (now: number) => [
+        textChange("wamid.next", "hello", NEXT, now),
+        statusChange("wamid.to-next", "delivered", { number: waId(1) }, now + 1000),
+      ];
+      expect(await erased(ofNext)).toEqual(["wamid.next", "wamid.to-next"]);
+    });
+
+    test("takes nothing of somebody known by the number alone", async () => {
+      const ofNext = (now: number) => [
+        renameChange("wamid.moved", FIRST, { id: bsuid(9), number: waId(9) }, now - DAY),
+        textChange("wamid.next", "hello", { number: waId(1) }, now),
+        statusChange("wamid.to-next", "delivered", { number: waId(1) }, now + 1000),
+      ];
+      expect(await erased(ofNext)).toEqual(["wamid.next", "wamid.to-next"]);
+    });
   });
 
   test("two runners at once keep the order and pass on each once", async () => {

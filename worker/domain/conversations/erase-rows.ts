@@ -19,9 +19,11 @@ const speaksOf = (column: string): string =>
   `(${column} is not null and instr(inbound_event.payload, json_quote(${column})) > 0)`;
 
 /** A number that somebody else has had too, and perhaps has now. */
-const othersToo = (alias: string): string => `exists (
+const othersToo = (alias: string): string => `(exists (
   select 1 from contact_alias o where o.channel_id = ${alias}.channel_id and o.external_id = ${alias}.external_id
-    and o.contact_id <> ${alias}.contact_id)`;
+    and o.contact_id <> ${alias}.contact_id)
+  or exists (select 1 from contact o where o.external_id = ${alias}.external_id and o.channel_id = ${alias}.channel_id
+    and o.id <> ${alias}.contact_id))`;
 
 /**
  * Statements that take the rest of a contact away, each run until it changes nothing. What others are

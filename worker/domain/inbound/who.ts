@@ -1,3 +1,4 @@
+import { holderAt } from "./holder.ts";
 import type { Person } from "./item.ts";
 import { type Address, addressKey, newTarget, type Target } from "./plan.ts";
 
@@ -69,15 +70,8 @@ export function whoIsWho(
   function find(channelId: string, externalId: string, at: number): Holder | null {
     const key = addressKey({ channelId, externalId });
     const all = (aliases.get(key) ?? []).filter(({ contactId }) => holders.has(contactId));
-    const former = all
-      .filter(({ until }) => until !== null && at < until)
-      .sort((a, b) => (a.until ?? 0) - (b.until ?? 0))[0];
-    if (former) return holders.get(former.contactId) ?? null;
-    const own = byId.get(key);
-    if (own) return own;
-    const current = all.filter(({ until }) => until === null).sort((a, b) => a.since - b.since);
-    const then = current.findLast(({ since }) => since <= at) ?? current[0];
-    return then ? (holders.get(then.contactId) ?? null) : null;
+    const contactId = holderAt(all, byId.get(key)?.target.contactId ?? null, at);
+    return contactId === null ? null : (holders.get(contactId) ?? null);
   }
 
   function make(channelId: string, externalId: string, at: number): Holder {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
 import { newId } from "../id.ts";
+import { type Held, holderAt } from "../inbound/holder.ts";
 import type { Standing } from "./line.ts";
 
 /** The job that takes a message out of what waits, since it was unsent. */
@@ -12,6 +13,15 @@ const AT_ONCE = 50;
 
 const p = sql.placeholder;
 
+/** An id somebody has or had: a number may be another person's before and after. */
+interface Id {
+  id: string;
+  /** The contact that goes by it. */
+  own: string | null;
+  /** Whoever has or had it beside their own. */
+  aliases: Held[];
+}
+
 /** Somebody's ids in a channel, and the connections it is heard through. */
 export interface Names {
   connectionId: string;
@@ -19,6 +29,8 @@ export interface Names {
   ids: string[];
   /** The one they are stored under. */
   ownId: string;
+  /** Whether an id says them, in what happened at that time, UTC ms. */
+  says(id: string, at: number): boolean;
 }
 
 const selectNames = prepare<
@@ -26,8 +38,13 @@ const selectNames = prepare<
   { connectionId: string; accountKey: string; ids: string; ownId: string }
 >(sql`
   select r.connection_id as "connectionId", r.account_key as "accountKey", (
-    select json_group_array(id) from (select c.external_id as id
-      union select a.external_id from contact_alias a where a.contact_id = c.id)) as ids, c.external_id as "ownId"
+    select json_group_array(json_object('id', i.id,
+      'own', case when i.id = c.external_id then c.id else (select k.id from contact k
+        where k.external_id = i.id and k.channel_id = c.channel_id order by k.deleted_at is null desc limit 1) end,
+      'aliases', (select json_group_array(json_object('contactId', h.contact_id, 'since', h.since, 'until', h.until))
+        from contact_alias h where h.channel_id = c.channel_id and h.external_id = i.id)))
+    from (select c.external_id as id
+      union select a.external_id from contact_alias a where a.contact_id = c.id) i) as ids, c.external_id as "ownId"
   from contact c join channel_route r on r.channel_id = c.channel_id
   join relay l on l.connection_id = r.connection_id
   where c.id = ${p("contactId")}`);
@@ -80,7 +97,12 @@ async function rowsOf<Row>(db: Database, statement: Statement<Row>): Promise<Row
 /** None when no connection of theirs has an inbox behind it. */
 export async function namesOf(db: Database, contactId: string): Promise<Names[]> {
   const rows = await rowsOf(db, selectNames({ contactId }));
-  return rows.map(({ ids, ...row }) => ({ ...row, ids: JSON.parse(ids) as string[] }));
+  return rows.map(({ ids: text, ...row }) => {
+    const ids = JSON.parse(text) as Id[];
+    const says = (id: string, at: number): boolean =>
+      ids.some((one) => one.id === id && holderAt(one.aliases, one.own, at) === contactId);
+    return { ...row, ids: ids.map(({ id }) => id), says };
+  });
 }
 
 /** What is kept after a post's number, in its order, a few at a time. */

@@ -9,6 +9,8 @@ export interface Said {
   person: Person;
   /** The provider's id of the message; null when it is none. */
   providerId: string | null;
+  /** When it happened, UTC ms. */
+  at: number;
   /** The team did it, not the customer. */
   byTeam: boolean;
 }
