@@ -7,6 +7,7 @@ import { migrate } from "../worker/db/migrate.ts";
 import { Random } from "../worker/demo/random.ts";
 import { readMigrations } from "../worker/runtime/migrations.ts";
 import { runDue } from "../worker/jobs/run.ts";
+import { tellDue } from "../worker/jobs/tell.ts";
 import { createWorkspaceOn, TEST_NOW, type TestWorkspace } from "../worker/test/app-workspace.ts";
 import { startEdge } from "../worker/test/edge-workspace.ts";
 import { type Furnished, furnishWorkspace } from "../worker/test/furnish.ts";
@@ -119,6 +120,7 @@ async function workOff({ shop }: Side): Promise<{ status: number; text: string }
   const { workspace, deps } = runnerOf(shop);
   // Some jobs come again at once until the clock goes on.
   for (let round = 0; round < ROUNDS && (await runDue(workspace, deps)).more; round++);
+  await tellDue(workspace, deps);
   return { status: 200, text: "" };
 }
 

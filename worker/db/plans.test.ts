@@ -28,6 +28,7 @@ const BOUNDED: [RegExp, string][] = [
   [/from audit where hash is not null order by seq desc limit/, "the newest rows, by their key"],
   [/from inbound_event order by seq limit/, "the oldest rows, by their key"],
   [/from relay_post order by seq limit/, "the oldest rows, by their key"],
+  [/from webhook_event order by seq limit/, "the oldest rows, by their key"],
   [
     /from job where state in \('waiting', 'running', 'failed'\).*limit/,
     "no more than are counted for an admin",
@@ -39,10 +40,6 @@ const BOUNDED: [RegExp, string][] = [
   [/channel_route r join contact c on c\.channel_id = r\.channel_id/, "once, when an admin shares an inbox"],
   [/as "jobsDueAt"/, "counts that end early, and mails that somebody asked for"],
   [/j\.error in \('http_401', 'http_403'\)/, "once, when an admin gives new credentials"],
-  [
-    /delete from webhook_event where not exists \(select 1 from webhook_endpoint\)/,
-    "once, with the last endpoint",
-  ],
   [/with resolved as materialized/, "the panel's one statement: rows of one customer, made by json_each"],
 ];
 

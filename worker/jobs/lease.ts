@@ -1,24 +1,41 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../db/database.ts";
 import { prepare } from "../db/statement.ts";
+import { TELL, TELLS } from "../domain/webhooks/item.ts";
 import { type LeasedJob, LeaseLost } from "./job.ts";
 
 const LEASE_MS = 60_000;
 
 const p = sql.placeholder;
 
+type Row = { id: string; kind: string; payload: string; progress: string | null; attempts: number };
+
 /** One statement takes the jobs and the right to run them: two runners never hold the same one. */
-const take = prepare<
-  { now: number; leasedUntil: number; limit: number },
-  { id: string; kind: string; payload: string; progress: string | null; attempts: number }
->(sql`
+const takeOf = (which: SQL) =>
+  prepare<{ now: number; leasedUntil: number; limit: number }, Row>(sql`
   update job set state = 'running', attempts = attempts + 1, updated_at = ${p("now")},
     leased_until = max(${p("leasedUntil")}, coalesce(leased_until, 0) + 1)
   where id in (
     select id from job where run_at <= ${p("now")} and state in ('waiting', 'running')
-      and (state = 'waiting' or leased_until <= ${p("now")})
+      and (state = 'waiting' or leased_until <= ${p("now")}) and ${which}
     order by run_at limit ${p("limit")})
   returning id, kind, payload, progress, attempts, leased_until as "leasedUntil"`);
+
+/** One for each endpoint; found by their keys, so that it costs the same however many others wait. */
+const tells = sql`key >= ${TELLS.from} and key < ${TELLS.to}`;
+
+const TAKE = { jobs: takeOf(sql`kind <> ${TELL}`), tells: takeOf(tells) };
+
+const selectNextTell = prepare<Record<string, never>, { next: number | null }>(sql`
+  select min(case state when 'running' then max(run_at, leased_until) else run_at end) as next
+  from job where ${tells} and state in ('waiting', 'running')`);
+
+/** When an endpoint's job is due, UTC ms; null when there is none. */
+export async function nextTell(db: Database): Promise<number | null> {
+  const statement = selectNextTell({});
+  const [result] = await db.read([statement]);
+  return (result && statement.decode(result)[0]?.next) ?? null;
+}
 
 type Held = { id: string; attempts: number; leasedUntil: number };
 const held = sql`id = ${p("id")} and state = 'running' and attempts = ${p("attempts")} and leased_until = ${p("leasedUntil")}`;
@@ -42,9 +59,14 @@ const putBack = prepare<
     attempts = ${p("tried")}, updated_at = ${p("now")}
   where ${held}`);
 
-/** Takes up to `limit` jobs that are due, or whose runner has been silent for a minute. */
-export async function leaseJobs(db: Database, now: number, limit: number): Promise<LeasedJob[]> {
-  const statement = take({ now, leasedUntil: now + LEASE_MS, limit });
+/** Takes up to `limit` jobs of a lane that are due, or whose runner has been silent for a minute. */
+export async function leaseJobs(
+  db: Database,
+  now: number,
+  limit: number,
+  lane: keyof typeof TAKE = "jobs",
+): Promise<LeasedJob[]> {
+  const statement = TAKE[lane]({ now, leasedUntil: now + LEASE_MS, limit });
   const [result] = await db.write([statement]);
   const rows = (result ? statement.decode(result) : []) as (Omit<LeasedJob, "payload" | "progress"> & {
     payload: string;

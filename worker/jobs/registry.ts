@@ -18,11 +18,15 @@ import { MATCH_MEMBER } from "../domain/shop-members/tell.ts";
 import { matchMember } from "./match-member.ts";
 import { replyWithPage } from "./crm-reply.ts";
 import { REPLAY } from "../domain/webhooks/deliveries.ts";
+import { REMOVE } from "../domain/webhooks/remove.ts";
 import { TELL } from "../domain/webhooks/item.ts";
+import { WORK_OFF } from "../domain/inbound/unknown-account.ts";
 import { TEST } from "../domain/connections/test-report.ts";
 import { testConnection } from "./connection-test.ts";
 import type { JobHandler } from "./job.ts";
 import { replayEvents } from "./webhook-replay.ts";
+import { workOffKnown } from "./inbound-known.ts";
+import { removeEndpoint } from "./webhook-remove.ts";
 import { tellEndpoint } from "./webhook-tell.ts";
 import { lookUpLineAccount } from "./line-account.ts";
 import { lookUpLineProfile } from "./line-profile.ts";
@@ -59,4 +63,6 @@ export const JOBS: Record<string, JobHandler> = {
   [TEST]: testConnection,
   [TELL]: tellEndpoint,
   [REPLAY]: replayEvents,
+  [REMOVE]: removeEndpoint,
+  [WORK_OFF]: workOffKnown,
 };

@@ -16,7 +16,7 @@ const GLANCE_MS = 50;
 
 /**
  * One round of waiting work: due jobs, and beside them what has arrived, since a job may wait for a
- * provider. May run several times at once, in one process or several.
+ * provider. What endpoints are told has a lane of its own, see `tell.ts`. May run several times at once, in one process or several.
  *
  * @returns whether there may be more to do right now
  */
@@ -50,7 +50,8 @@ export async function runDue(workspace: Workspace, deps: Deps): Promise<{ more: 
 
 const wait = (ms: number): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms));
 
-async function runJob({ db, slug, deps, job }: Omit<JobRun, "save">): Promise<void> {
+/** Runs a job that is leased, and keeps what became of it. */
+export async function runJob({ db, slug, deps, job }: Omit<JobRun, "save">): Promise<void> {
   try {
     const handler = JOBS[job.kind];
     if (!handler) throw new JobFailed("unknown_kind");

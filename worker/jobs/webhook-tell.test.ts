@@ -342,12 +342,76 @@ test("a test is told to the one endpoint, whatever it asks for; 410 switches it 
   });
   for (const { id } of await webhooks.list.query({}))
     await webhooks.remove.mutate({ ...op(), endpointId: id });
+  await work(shop);
   for (const table of ["webhook_endpoint", "webhook_event", "webhook_delivery"]) {
     expect(await rowsOf(shop, `select count(*) as n from ${table}`)).toEqual([{ n: 0 }]);
   }
   await insertContact(shop.db, shop.clock.now, { name: "Nobody is told" });
   expect(await rowsOf(shop, "select count(*) as n from webhook_event")).toEqual([{ n: 0 }]);
 });
+
+test("a removed endpoint is there for nobody at once; what hangs on it goes in steps, and only that", async () => {
+  const { shop, hook, webhooks, endpointId } = await told(["tag.applied"]);
+  const other = await receiver();
+  const kept = await webhooks.create.mutate({ ...op(), name: "All", url: other.url, types: [] });
+  await shop.db.write([
+    {
+      sql: `insert into webhook_event (id, type, data, at)
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < 1800) select 'e' || i, 'tag.applied', '{}', ? from n`,
+      args: [shop.clock.now + 60_000],
+    },
+  ]);
+  const most = watched(shop);
+  await webhooks.remove.mutate({ ...op(), endpointId });
+  expect((await webhooks.list.query({})).map(({ id }) => id)).toEqual([kept.endpointId]);
+  expect((await webhooks.deliveries.query({ endpointId, state: null, before: null })).items).toEqual([]);
+  const [{ seq } = {}] = await rowsOf(shop, "select min(seq) as seq from webhook_event");
+  const calls = [
+    webhooks.remove.mutate({ ...op(), endpointId }),
+    webhooks.rotate.mutate({ ...op(), endpointId }),
+    webhooks.test.mutate({ ...op(), endpointId }),
+    webhooks.replay.mutate({ ...op(), endpointId, seq: Number(seq) }),
+    webhooks.replaySince.mutate({ ...op(), endpointId, since: 0 }),
+    webhooks.update.mutate({
+      ...op(),
+      endpointId,
+      name: "ERP",
+      url: hook.url,
+      types: [],
+      active: true,
+      seen: shop.clock.now,
+    }),
+  ];
+  for (const failure of await Promise.all(calls.map((call: Promise<unknown>) => failureOfCall(call)))) {
+    expect(failure).toMatchObject({ code: "NOT_FOUND" });
+  }
+  shop.clock.now += 30_000;
+  await work(shop);
+  const counts = () =>
+    rowsOf(
+      shop,
+      "select (select count(*) from webhook_endpoint) as endpoints, (select count(*) from webhook_event) as events, (select count(*) from webhook_delivery) as deliveries, (select count(*) from job where key like 'webhook%') as jobs",
+    );
+  expect(await counts()).toEqual([{ endpoints: 1, events: 1800, deliveries: 1800, jobs: 1 }]);
+  await webhooks.remove.mutate({ ...op(), endpointId: kept.endpointId });
+  await work(shop);
+  expect(await counts()).toEqual([{ endpoints: 0, events: 0, deliveries: 0, jobs: 0 }]);
+  expect([hook.heard, other.heard]).toEqual([[], []]);
+  expect(most()).toBeLessThan(1000);
+});
+
+/** The most rows that a write has changed from here on, with all that hung on them. */
+function watched(shop: TestWorkspace): () => number {
+  let most = 0;
+  const { write } = shop.db;
+  shop.db.write = async (statements) => {
+    const changes = "select total_changes() as n";
+    const results = await write([changes, ...statements, changes]);
+    most = Math.max(most, Number(results.at(-1)?.rows[0]?.["n"]) - Number(results[0]?.rows[0]?.["n"]));
+    return results.slice(1, -1);
+  };
+  return () => most;
+}
 
 test("a private address is refused, and a redirect is no answer", async () => {
   const shop: TestWorkspace = await createTestWorkspace();

@@ -16,7 +16,7 @@ const MAX_ANSWER_BYTES = 16_384;
 const BESIDE_EACH_OTHER = 4;
 /** A trigger wakes the job; this finds what came just while it went to sleep. */
 const GLANCE_MS = 30_000;
-/** Other jobs wait meanwhile: one that took longer than this to take nothing is left alone this many times as long. */
+/** One that took longer than this to take nothing is left alone this many times as long. */
 const HELD_UP_MS = 250;
 const LEFT_ALONE = 4;
 

@@ -14,7 +14,7 @@ import { edgeWorkspaces } from "./edge-workspaces.ts";
 import { BadEnvironment, databaseUrl, parseEnv, privateAddresses, publicUrl, sealingKey } from "./env.ts";
 import type { FindAsset } from "./pages.ts";
 import { createSite } from "./site.ts";
-import { passOnAll, workOff } from "./work-off.ts";
+import { passOnAll, tellAll, workOff } from "./work-off.ts";
 
 const EdgeEnv = v.object({
   DIRECTORY_URL: databaseUrl,
@@ -46,7 +46,7 @@ export interface Bindings {
 
 const SEAL_AFTER_MS = 2000;
 /** What stands behind an answer may go on for 30 s; a post may take 10 of them. */
-const RELAY_MS = 15_000;
+const SENDING_MS = 15_000;
 
 interface Execution {
   waitUntil(work: Promise<unknown>): void;
@@ -174,15 +174,23 @@ export function createEdge(options: EdgeOptions = {}) {
   };
 }
 
-/** Beside each other, since an inbox behind us may be slow; what is due later wakes again by itself. */
+/** Beside each other, since others' servers may be slow; what is due later wakes again by itself. */
 async function workAndPassOn(slug: string, deps: Deps): Promise<void> {
-  const end = performance.now() + RELAY_MS;
-  const passing = passOnAll(slug, deps, () => performance.now() > end);
-  const [worked, dueAt] = await Promise.allSettled([workOff(slug, deps), passing]);
-  if (dueAt.status === "fulfilled" && dueAt.value !== null) {
-    deps.wake(slug, Math.max(dueAt.value - deps.now(), 0));
-  }
-  for (const outcome of [worked, dueAt]) if (outcome.status === "rejected") throw outcome.reason;
+  const end = performance.now() + SENDING_MS;
+  const over = () => performance.now() > end;
+  const [passed, told, worked] = await Promise.allSettled([
+    passOnAll(slug, deps, over),
+    tellAll(slug, deps, over),
+    workOff(slug, deps),
+  ]);
+  const now = deps.now();
+  const due = [passed, told].flatMap((sent, i) => {
+    const at = sent.status === "fulfilled" ? sent.value : null;
+    // An endpoint's job looks around every half minute for as long as there is an endpoint: the cron does that.
+    return at === null || (i === 1 && at > now) ? [] : [at];
+  });
+  if (due.length > 0) deps.wake(slug, Math.max(Math.min(...due) - now, 0));
+  for (const outcome of [worked, passed, told]) if (outcome.status === "rejected") throw outcome.reason;
 }
 
 const counted =

@@ -1,6 +1,6 @@
 import type { Deps } from "../deps.ts";
-import { lane } from "./lane.ts";
-import { passOnAll, workOff } from "./work-off.ts";
+import { type Lane, lane } from "./lane.ts";
+import { passOnAll, tellAll, workOff } from "./work-off.ts";
 
 /** How often workspaces are looked at without having been woken, in ms: due times and lost wakes. */
 const ROUND = 5_000;
@@ -13,33 +13,18 @@ export interface JobLoop {
 
 /**
  * Works off what waits, one run per workspace at a time; a wake during a run makes one more. What goes on
- * to the inboxes behind us has a lane of its own: a slow one holds nothing else up.
+ * to the inboxes behind us and what endpoints are told have a lane each: a slow one holds nothing else up.
  */
 export function startJobLoop(deps: Deps, slugs: () => Promise<string[]>): JobLoop {
-  const timers = new Map<string, NodeJS.Timeout>();
   let ended = false;
-  const work = lane(async (slug) => {
-    await workOff(slug, deps).catch((error: unknown) => deps.report(error, `work/${slug}`));
-  });
-  const relay = lane(async (slug) => {
-    const dueAt = await passOnAll(slug, deps, () => ended).catch((error: unknown) => {
-      deps.report(error, `relay/${slug}`);
-      return null;
-    });
-    clearTimeout(timers.get(slug));
-    // Later than a round the round finds it.
-    const inMs = dueAt === null ? ROUND : dueAt - deps.now();
-    if (inMs < ROUND)
-      timers.set(
-        slug,
-        setTimeout(() => relay.wake(slug), Math.max(inMs, 1)),
-      );
-  });
+  const stopping = () => ended;
+  const lanes = [
+    lane((slug) => workOff(slug, deps).catch((error: unknown) => deps.report(error, `work/${slug}`))),
+    laneOfDue(deps, "relay", (slug) => passOnAll(slug, deps, stopping)),
+    laneOfDue(deps, "webhooks", (slug) => tellAll(slug, deps, stopping)),
+  ];
 
-  function wake(slug: string): void {
-    work.wake(slug);
-    relay.wake(slug);
-  }
+  const wake = (slug: string) => lanes.forEach((one) => one.wake(slug));
 
   const round = setInterval(() => {
     slugs().then(
@@ -52,7 +37,31 @@ export function startJobLoop(deps: Deps, slugs: () => Promise<string[]>): JobLoo
     async stop() {
       ended = true;
       clearInterval(round);
-      await Promise.all([work.stop(), relay.stop()]);
+      await Promise.all(lanes.map((one) => one.stop()));
+    },
+  };
+}
+
+/** A lane that wakes by itself when something is due again, where that is sooner than the next round. */
+function laneOfDue(deps: Deps, name: string, run: (slug: string) => Promise<number | null>): Lane {
+  const timers = new Map<string, NodeJS.Timeout>();
+  const inner = lane(async (slug) => {
+    const dueAt = await run(slug).catch((error: unknown) => {
+      deps.report(error, `${name}/${slug}`);
+      return null;
+    });
+    clearTimeout(timers.get(slug));
+    const inMs = dueAt === null ? ROUND : dueAt - deps.now();
+    if (inMs < ROUND)
+      timers.set(
+        slug,
+        setTimeout(() => inner.wake(slug), Math.max(inMs, 1)),
+      );
+  });
+  return {
+    wake: inner.wake,
+    async stop() {
+      await inner.stop();
       for (const timer of timers.values()) clearTimeout(timer);
     },
   };

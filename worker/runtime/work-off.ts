@@ -1,6 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { passOn } from "../jobs/relay.ts";
 import { runDue } from "../jobs/run.ts";
+import { tellDue } from "../jobs/tell.ts";
 
 /** Works off what waits in a workspace until nothing is due; a workspace that is gone has nothing. */
 export async function workOff(slug: string, deps: Deps): Promise<void> {
@@ -14,16 +15,26 @@ export async function workOff(slug: string, deps: Deps): Promise<void> {
 }
 
 /**
- * Passes on what waits for the inboxes behind us, until `stopping` says so.
+ * What goes out to others' servers until `stopping` says so.
  *
  * @returns when something is due again, UTC ms; null when nothing waits
  */
-export async function passOnAll(slug: string, deps: Deps, stopping: () => boolean): Promise<number | null> {
-  const workspace = await deps.openWorkspace(slug);
-  if (!workspace) return null;
-  try {
-    return await passOn(workspace, deps, stopping);
-  } finally {
-    workspace.release();
-  }
-}
+type Sending = (slug: string, deps: Deps, stopping: () => boolean) => Promise<number | null>;
+
+const sending =
+  (send: typeof passOn): Sending =>
+  async (slug, deps, stopping) => {
+    const workspace = await deps.openWorkspace(slug);
+    if (!workspace) return null;
+    try {
+      return await send(workspace, deps, stopping);
+    } finally {
+      workspace.release();
+    }
+  };
+
+/** Passes on what waits for the inboxes behind us. */
+export const passOnAll = sending(passOn);
+
+/** Tells webhook endpoints what waits for them. */
+export const tellAll = sending(tellDue);

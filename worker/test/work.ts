@@ -1,5 +1,6 @@
 import type { Deps, Workspace } from "../deps.ts";
 import { runDue } from "../jobs/run.ts";
+import { tellDue } from "../jobs/tell.ts";
 import type { TestWorkspace } from "./workspace.ts";
 
 /** A test workspace as a runner of jobs sees it. */
@@ -24,7 +25,12 @@ export function runnerOf(shop: TestWorkspace): { workspace: Workspace; deps: Dep
 /** Works off everything that is due by the test's clock. */
 export async function work(shop: TestWorkspace): Promise<void> {
   const { workspace, deps } = runnerOf(shop);
-  while ((await runDue(workspace, deps)).more);
+  let more: boolean;
+  do {
+    ({ more } = await runDue(workspace, deps));
+    const dueAt = await tellDue(workspace, deps);
+    more ||= dueAt !== null && dueAt <= deps.now();
+  } while (more);
 }
 
 /** Rows of a select, as plain objects. */

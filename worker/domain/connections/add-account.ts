@@ -45,7 +45,7 @@ const hurryJobs = prepare<{ id: string; now: number }>(sql`
     and payload ->> 'connectionId' = ${p("id")}`);
 
 /**
- * Says whose an account is that a connection carries; what came for it meanwhile is worked off. Of an
+ * Says whose an account is that a connection carries; what came for it meanwhile is worked off, by a job. Of an
  * account that is there, it changes the name and, when given, the access token.
  *
  * @throws {Failure} NOT_FOUND; INVALID_INPUT (field `kind`) for what the connection cannot carry or already
@@ -77,7 +77,7 @@ export const addAccount = writeVerb({
         seal({ id, sealed, now: ctx.now }),
         ...createRoute(ctx.now, { ...account, kind, accountId, name }),
         nameChannel({ kind, accountId, name, now: ctx.now }),
-        workOffUnknown(account),
+        workOffUnknown(ctx.now, account),
         ...(accessToken || old.accessToken
           ? [
               ...mendAccount(account),

@@ -1,5 +1,8 @@
 import { sql } from "drizzle-orm";
+import type { Database } from "../../db/database.ts";
 import { prepare, type Statement } from "../../db/statement.ts";
+import type { CarriedAccount } from "../connections/fail.ts";
+import { enqueueJob } from "../enqueue.ts";
 import type { Delivery } from "./item.ts";
 import type { Channels } from "./look-up.ts";
 
@@ -20,9 +23,14 @@ const keep = prepare<{ events: string; now: number }>(sql`
   from json_each(${p("events")}) j
   where connection_id = j.value ->> 'connectionId' and dedupe_key = j.value ->> 'key' and processed_at is null`);
 
-const workOff = prepare<{ connectionId: string; accountKey: string }>(sql`
+/** So few that no call is felt. */
+const AT_ONCE = 500;
+
+const workOffSome = prepare<{ connectionId: string; accountKey: string }>(sql`
   update inbound_event set processed_at = null, error = null, attempts = 0, account_key = null, account_kind = null
-  where connection_id = ${p("connectionId")} and account_key = ${p("accountKey")}`);
+  where seq in (
+    select seq from inbound_event
+    where connection_id = ${p("connectionId")} and account_key = ${p("accountKey")} limit ${sql.raw(String(AT_ONCE))})`);
 
 /** Those whose account has a channel, and those that must wait for it. */
 export function splitUnknown(
@@ -47,6 +55,19 @@ export function keepUnknown(now: number, unknown: readonly Delivery[]): Statemen
   return [guardUnknown({ events }), keep({ events, now })];
 }
 
+/** The job that lets what waited for an account be worked off. */
+export const WORK_OFF = "inbound.known";
+
 /** The account has a channel now: what waited for it is worked off like anything that just came. */
-export const workOffUnknown = (account: { connectionId: string; accountKey: string }): Statement =>
-  workOff(account);
+export const workOffUnknown = (now: number, { connectionId, accountKey }: CarriedAccount): Statement =>
+  enqueueJob(now, {
+    kind: WORK_OFF,
+    key: `${WORK_OFF}/${connectionId}/${accountKey}`,
+    payload: { connectionId, accountKey },
+  });
+
+/** One step of it; each may run twice. @returns whether there may be more */
+export async function workOffStep(db: Database, account: CarriedAccount): Promise<boolean> {
+  const [some] = await db.write([workOffSome(account)]);
+  return some?.rowsAffected === AT_ONCE;
+}

@@ -9,13 +9,14 @@ import { Failure } from "../failure.ts";
 import { actingMember } from "../guards.ts";
 import { newId } from "../id.ts";
 import { writeVerb } from "../verb.ts";
-import { tellJob } from "./item.ts";
+import { isThere, tellJob } from "./item.ts";
 import { newSecret, sealSecret } from "./secret.ts";
 
 const p = sql.placeholder;
 
 const requireRoom = prepare<Record<string, never>>(sql`
-  update guard set condition_met = (select count(*) from webhook_endpoint) < ${sql.raw(String(ENDPOINTS_MAX))}`);
+  update guard set condition_met = (
+    select count(*) from webhook_endpoint e where ${isThere(sql`e`)}) < ${sql.raw(String(ENDPOINTS_MAX))}`);
 
 const insert = prepare<{
   id: string;

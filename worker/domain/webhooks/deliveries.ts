@@ -15,7 +15,7 @@ import { read, write } from "../batch.ts";
 import { enqueueJob } from "../enqueue.ts";
 import { newId } from "../id.ts";
 import { readVerb, writeVerb } from "../verb.ts";
-import { requireEndpoint, wakeEndpoint } from "./item.ts";
+import { isThere, requireEndpoint, wakeEndpoint } from "./item.ts";
 
 const p = sql.placeholder;
 
@@ -26,7 +26,8 @@ const select = prepare<
   select e.seq, e.id as "eventId", e.type, e.at, d.state, d.attempts, d.next_at as "nextAt", d.last_at as "lastAt",
     d.last_status as "lastStatus", d.last_error as "lastError"
   from webhook_delivery d join webhook_event e on e.seq = d.event_seq
-  where d.endpoint_id = ${p("endpointId")} and d.event_seq < coalesce(${p("before")}, 9e15)
+  where d.endpoint_id = (select x.id from webhook_endpoint x where x.id = ${p("endpointId")} and ${isThere(sql`x`)})
+    and d.event_seq < coalesce(${p("before")}, 9e15)
     and (${p("state")} is null or d.state = ${p("state")})
   order by d.event_seq desc limit ${sql.raw(String(DELIVERIES_PER_PAGE + 1))}`);
 
@@ -44,8 +45,9 @@ export const listDeliveries = readVerb({
 });
 
 const requireDelivery = prepare<{ endpointId: string; seq: number }>(sql`
-  update guard set target_found = exists (select 1 from webhook_delivery
-    where endpoint_id = ${p("endpointId")} and event_seq = ${p("seq")})`);
+  update guard set target_found = exists (
+    select 1 from webhook_delivery d join webhook_endpoint x on x.id = d.endpoint_id and ${isThere(sql`x`)}
+    where d.endpoint_id = ${p("endpointId")} and d.event_seq = ${p("seq")})`);
 
 const again = prepare<{ endpointId: string; seq: number; now: number }>(sql`
   update webhook_delivery set state = 'waiting', attempts = 0, next_at = ${p("now")}
@@ -84,7 +86,7 @@ export const REPLAY = "webhook.replay";
 const AT_ONCE = 500;
 const COUNTED = 10_000;
 
-const asksFor = sql`join webhook_endpoint x on x.id = ${p("endpointId")}
+const asksFor = sql`join webhook_endpoint x on x.id = ${p("endpointId")} and ${isThere(sql`x`)}
   where x.types = '[]' or exists (select 1 from json_each(x.types) where value = e.type)`;
 
 const selectSome = prepare<{ at: number; seq: number; until: number }, { at: number; seq: number }>(sql`

@@ -15,6 +15,9 @@ export const tellJob = (endpointId: string): NewJob => ({
   payload: { endpointId },
 });
 
+/** The keys of those jobs. */
+export const TELLS = { from: "webhook/", to: "webhook0" };
+
 const wakeAt = prepare<{ key: string; now: number }>(sql`
   update job set run_at = min(run_at, ${p("now")}), payload = json_remove(payload, '$.quietUntil') where key = ${p("key")} and state in ('waiting', 'running')`);
 
@@ -23,6 +26,11 @@ export const wakeEndpoint = (now: number, endpointId: string) => [
   enqueueJob(now, tellJob(endpointId)),
   wakeAt({ key: tellJob(endpointId).key, now }),
 ];
+
+/** Why an endpoint is off that is being taken away: it is there for nobody. */
+export const REMOVED = "removed";
+
+export const isThere = (e: SQL): SQL => sql`${e}.state_reason is not ${sql.raw(`'${REMOVED}'`)}`;
 
 export const endpointJson = (
   e: SQL,
@@ -45,7 +53,8 @@ export const endpointOf = (row: unknown): WebhookEndpoint => {
 };
 
 export const selectEndpoint = prepare<{ endpointId: string }, { result: string }>(sql`
-  select ${endpointJson(sql`e`)} as result from webhook_endpoint e where e.id = ${p("endpointId")}`);
+  select ${endpointJson(sql`e`)} as result from webhook_endpoint e where e.id = ${p("endpointId")} and ${isThere(sql`e`)}`);
 
 export const requireEndpoint = prepare<{ endpointId: string }>(sql`
-  update guard set target_found = exists (select 1 from webhook_endpoint where id = ${p("endpointId")})`);
+  update guard set target_found = exists (
+    select 1 from webhook_endpoint e where e.id = ${p("endpointId")} and ${isThere(sql`e`)})`);

@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm";
-import { type WebhookEndpoint, WebhookRef, WebhookUpdate } from "../../../shared/schemas/webhooks.ts";
+import { type WebhookEndpoint, WebhookUpdate } from "../../../shared/schemas/webhooks.ts";
 import { prepare } from "../../db/statement.ts";
-import { answerWith } from "../answer.ts";
 import { write } from "../batch.ts";
 import { requireCallable } from "../connections/callable.ts";
 import { writeVerb } from "../verb.ts";
-import { endpointOf, requireEndpoint, selectEndpoint, tellJob, wakeEndpoint } from "./item.ts";
+import { endpointOf, requireEndpoint, selectEndpoint, wakeEndpoint } from "./item.ts";
 
 const p = sql.placeholder;
 
@@ -53,35 +52,6 @@ export const updateWebhook = writeVerb({
       ],
       result: selectEndpoint({ endpointId }),
       decode: endpointOf,
-    });
-  },
-});
-
-const remove = prepare<{ endpointId: string }>(sql`
-  delete from webhook_endpoint where id = ${p("endpointId")}`);
-const endJob = prepare<{ key: string }>(sql`delete from job where key = ${p("key")} and state = 'waiting'`);
-/** Nobody is told any more of what only it was told of. */
-const forget = prepare<Record<string, never>>(sql`
-  delete from webhook_event where not exists (select 1 from webhook_endpoint)`);
-
-/** Takes an endpoint away with all that was to be told it. */
-export const removeWebhook = writeVerb({
-  name: "webhooks.remove",
-  permission: "workspace:manage",
-  unmasked: "team",
-  input: WebhookRef,
-  run(ctx, input): Promise<{ endpointId: string }> {
-    const { endpointId } = input;
-    return write(ctx, {
-      input,
-      target: endpointId,
-      statements: [
-        requireEndpoint({ endpointId }),
-        remove({ endpointId }),
-        endJob({ key: tellJob(endpointId).key }),
-        forget({}),
-      ],
-      result: answerWith({ endpointId }),
     });
   },
 });
