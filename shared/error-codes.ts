@@ -15,6 +15,8 @@ export const ERROR_CODES = {
   TOO_LONG: { http: 400 },
   INVALID_NUMBER: { http: 400 },
   INVALID_DATE: { http: 400 },
+  /** What is told as having happened lies further ahead than any clock or zone explains. */
+  IN_THE_FUTURE: { http: 400 },
   /** A text with a mask in it would be stored over what the mask hides. */
   MASKED_INPUT: { http: 400 },
   /** The person saw an older state; the new one comes with the answer or by reading again. */

@@ -307,6 +307,27 @@ test("what is deleted is in no answer", async () => {
   expect((await call("POST", "/contacts/search", { external_id: "U-seed" })).body["data"]).toEqual([]);
 });
 
+test("a message from more than a day ahead is refused, naming the field; the others of its call are kept", async () => {
+  const shop = await createTestWorkspace();
+  const { call } = await shopWithChannel(shop);
+  const [{ id: conversation }] = (await rowsOf(shop, "select id from conversation")) as [{ id: string }];
+  const day = 86_400_000;
+  const messages = [TEST_NOW + day, TEST_NOW + day + 1, Date.UTC(9999, 11, 31), TEST_NOW].map((at, i) => ({
+    provider_id: `m${i}`,
+    sender: { kind: "customer" },
+    text: "hi",
+    at: new Date(at).toISOString(),
+  }));
+  const { body } = await call("POST", `/conversations/${conversation}/messages`, { messages });
+  const refused = { outcome: "refused", id: null, code: "IN_THE_FUTURE", field: "at" };
+  const stored = { outcome: "created", id: null };
+  expect(body["results"]).toEqual([stored, refused, refused, stored]);
+  expect(await rowsOf(shop, "select provider_id as id from message order by 1")).toEqual([
+    { id: "m0" },
+    { id: "m3" },
+  ]);
+});
+
 test("what a customer wrote while blocked does not come by the API later, and no answer says that it did", async () => {
   const shop = await createTestWorkspace();
   const { call } = await shopWithChannel(shop);

@@ -57,7 +57,7 @@ export const conversationRoutes = [
     tag: "conversations",
     summary: `Put up to ${ROWS_PER_CALL} messages into a conversation`,
     description:
-      "What was said elsewhere, such as in an older inbox: it is stored and shown, not sent. The same `provider_id` in a channel is the same message, whichever way it came. What a blocked customer wrote is not kept.",
+      "What was said elsewhere, such as in an older inbox: it is stored and shown, not sent. The same `provider_id` in a channel is the same message, whichever way it came. What a blocked customer wrote is not kept. A message whose `at` is more than a day ahead is refused with `IN_THE_FUTURE`.",
     scope: "conversations:write",
     maxBytes: 10_000_000,
     body: v.strictObject({ messages: rowsOf }),

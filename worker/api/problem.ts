@@ -14,6 +14,7 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   INVALID_PHONE: "The phone number cannot be read.",
   INVALID_EMAIL: "The email address is not one.",
   INVALID_DATE: "The time is not ISO 8601 with a zone, or the day is not in the calendar.",
+  IN_THE_FUTURE: "The time is more than a day ahead. Check its date, its zone and the clock it came from.",
   INVALID_NUMBER: "The value is not a number.",
   TOO_LONG: "The value is too long, or there are too many.",
   TOO_MANY_ATTEMPTS: "Too many calls in this minute. Wait as long as Retry-After says.",

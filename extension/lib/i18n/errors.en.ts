@@ -15,6 +15,8 @@ export default {
     "This text holds hidden data (••••••), which would be lost. Somebody who may see it has to change it.",
   INVALID_NUMBER: "This is not a number.",
   INVALID_DATE: "This day or time is not in the calendar.",
+  IN_THE_FUTURE:
+    "This time is more than a day ahead. Check its date, its time zone and the clock it came from.",
   LIMIT_REACHED: "There can be no more than {max}. Put one away first.",
   MEMBER_NO_TAKEN: "This member number belongs to another customer by now.",
   NO_CONVERSATION: "This inbox has no conversation with them in that channel.",

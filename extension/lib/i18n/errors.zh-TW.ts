@@ -14,6 +14,7 @@ export default {
   MASKED_INPUT: "內容含有已遮罩的資料（••••••），儲存後會遺失；請由可檢視完整資料的成員修改。",
   INVALID_NUMBER: "這不是數字。",
   INVALID_DATE: "這個日期或時間不存在。",
+  IN_THE_FUTURE: "這個時間比現在晚超過一天，請確認日期、時區與來源的時鐘。",
   LIMIT_REACHED: "最多只能有 {max} 個，請先封存其中一個。",
   MEMBER_NO_TAKEN: "這個會員編號現在屬於另一位顧客。",
   NO_CONVERSATION: "這個收件匣沒有該渠道的對話。",

@@ -59,7 +59,10 @@ export const putMessages = writeVerb({
   async run(ctx, { conversationId, rows }): Promise<{ results: RowResult[] }> {
     const asked = rows.map((row) => {
       try {
-        return parse(MessagePut, row);
+        const message = parse(MessagePut, row);
+        // It would stand below everything that is written until then.
+        if (message.at > ctx.now + AHEAD) throw new Failure("IN_THE_FUTURE", { field: "at" });
+        return message;
       } catch (error) {
         if (error instanceof Failure) return error;
         throw error;
@@ -71,6 +74,9 @@ export const putMessages = writeVerb({
     return { results };
   },
 });
+
+/** So far a clock may be ahead of ours, or a zone be mistaken, ms. */
+const AHEAD = 86_400_000;
 
 /** Messages of one batch. */
 const PORTION = 100;
