@@ -6,8 +6,9 @@ import { NO_NEWS, type ShopNews } from "../../domain/orders/receive.ts";
 import { linesOf } from "../lines.ts";
 import { CURRENCY, OFFSET } from "./taiwan.ts";
 import { memberOf, tierOf } from "./member.ts";
+import { whole } from "../order.ts";
 import { arrivalOf, header, nameOf, storedPost } from "../post.ts";
-import { type Shop, UnreadableEvent } from "../shop.ts";
+import type { Shop } from "../shop.ts";
 import { localTime, withinSecond } from "../time.ts";
 import { cyberbizVerifier } from "./verify.ts";
 
@@ -63,29 +64,27 @@ const STAGES: readonly (readonly [verb: string, status: OrderStatus])[] = [
 ];
 
 function readOrder(body: Json, verb: string, receivedAt: number): ShopNews {
-  const id = externalId(body["id"]);
   const placedAt = localTime(body["created_at"], OFFSET);
-  const updatedAt = localTime(body["updated_at"], OFFSET) ?? placedAt;
-  const total = toMinor(object(body["prices"])["total_price"], CURRENCY);
-  if (!id || placedAt === undefined || updatedAt === undefined || total === null) {
-    throw new UnreadableEvent("an order without an id, an amount or a time");
-  }
+  const must = whole({
+    externalId: externalId(body["id"]),
+    total: toMinor(object(body["prices"])["total_price"], CURRENCY),
+    placedAt,
+    sourceUpdatedAt: localTime(body["updated_at"], OFFSET) ?? placedAt,
+  });
   const customer = object(body["customer"]);
   const buyer = object(body["buyer"]);
   const rank = STAGES.findIndex(([name]) => name === verb);
   const order: ShopOrder = {
-    externalId: id,
-    number: text(body["order_number"], 100) ?? text(body["order_name"], 100) ?? id,
+    ...must,
+    number: text(body["order_number"], 100) ?? text(body["order_name"], 100) ?? must.externalId,
     memberNo: externalId(customer["id"]) ?? null,
     email: text(customer["email"] ?? buyer["email"], 254) ?? null,
     phone: text(customer["mobile"] ?? buyer["mobile"], 50) ?? null,
     status: STAGES[rank]?.[1] ?? text(object(body["statuses"])["order_status"], 60) ?? "pending",
-    total,
     currency: CURRENCY,
     items: linesOf(body["line_items"], CURRENCY, { name: lineName, picture: (line) => line["photo"] }),
     url: null,
-    placedAt,
-    sourceUpdatedAt: withinSecond(updatedAt, rank),
+    sourceUpdatedAt: withinSecond(must.sourceUpdatedAt, rank),
     deleted: false,
   };
   return { ...NO_NEWS, orders: [order], uids: uidsOf(customer, receivedAt) };
