@@ -27,6 +27,7 @@ export const Contact = v.strictObject({
   channel_kind: v.picklist(CHANNEL_KINDS),
   external_id: v.string(),
   customer_id: id,
+  former_ids: v.array(id),
   conversation_id: v.nullable(id),
   name: text,
   email: text,

@@ -1,9 +1,16 @@
 import { sql } from "drizzle-orm";
 import { prepare, type Statement } from "../../db/statement.ts";
 import type { Target } from "../inbound/plan.ts";
+import { areTwoMembers } from "../customers/by-evidence.ts";
+import { areToldApart, fitsTogether, nextPlace } from "../customers/tie.ts";
+import { newId } from "../id.ts";
+import { PROOF, proofOf } from "../member-numbers/claim.ts";
 import { unindexContactName } from "./name-index.ts";
 
 const p = sql.placeholder;
+
+/** The kind of evidence that names a contact which proved to be this one. */
+export const ABSORBED = "absorbed";
 
 interface Pair extends Record<string, unknown> {
   /** Contacts, conversations and customers of whom goes and who stays. */
@@ -13,6 +20,7 @@ interface Pair extends Record<string, unknown> {
   intoThread: string;
   fromCustomer: string;
   intoCustomer: string;
+  recordId: string;
   now: number;
 }
 
@@ -136,15 +144,69 @@ const moveAnswers = prepare<Pair>(
   sql`update operation set target = ${p("into")} where target = ${p("from")}`,
 );
 
-/** Whoever was the same person as the one is the same as the other. */
+/** The shop's members they are, before anything moves: who stays remains who they have proven to be elsewhere. */
+const isOtherMember = sql`exists (
+  select 1 from contact me join contact x on x.customer_id = ${p("intoCustomer")} and x.id <> ${p("into")}
+    and x.deleted_at is null and x.member_no <> me.member_no
+  where me.id = ${p("from")} and ${proofOf(sql`me`)} >= ${sql.raw(String(PROOF.PHONE))}
+    and ${proofOf(sql`x`)} >= ${sql.raw(String(PROOF.PHONE))})`;
+const barMemberNo = prepare<Pair>(sql`
+  update contact set member_no = null where id = ${p("from")} and ${isOtherMember}`);
+/** It is barred when the column no longer says what was given last. */
+const dropBarred = prepare<Pair>(sql`
+  delete from contact_value where contact_id = ${p("from")} and field = 'member_no'
+    and (select member_no from contact where id = ${p("from")}) is null
+    and (select value from contact_value where contact_id = ${p("from")} and field = 'member_no'
+      order by at desc, id desc limit 1) is not null`);
+
+/**
+ * Whoever was the same person as the one is the same as the other, unless a member said otherwise or they are two
+ * members of the shop: the channel speaks of its own two contacts only.
+ */
 const moveCustomer = prepare<Pair>(sql`
   update contact set customer_id = ${p("intoCustomer")},
     home_customer_id = coalesce(home_customer_id, ${p("fromCustomer")}), version = version + 1, updated_at = ${p("now")}
-  where customer_id = ${p("fromCustomer")} and id <> ${p("from")}`);
+  where customer_id = ${p("fromCustomer")} and id <> ${p("from")}
+    and not ${areToldApart(sql`${p("fromCustomer")}`, sql`${p("intoCustomer")}`)}
+    and not ${areTwoMembers(sql`${p("fromCustomer")}`, sql`${p("intoCustomer")}`)}
+    and ${fitsTogether(sql`${p("fromCustomer")}`, sql`${p("intoCustomer")}`)}`);
+
+/** Is SQL that is 1 once `moveCustomer` left others behind. They are as if the one had been erased. */
+const othersStay = sql`exists (
+  select 1 from contact where customer_id = ${p("fromCustomer")} and id <> ${p("from")})`;
+const tie = sql`action = 'join' and ended_by is null and with_contact_id is not null`;
+const dropTies = prepare<Pair>(sql`
+  delete from identity_record where contact_id = ${p("from")} and ${tie} and ${othersStay}`);
+const loosenTies = prepare<Pair>(sql`
+  update identity_record set with_contact_id = null where with_contact_id = ${p("from")} and ${tie} and ${othersStay}`);
+/** Whom a member told apart from the one: they are one with it now. */
+const dropToldOfOne = prepare<Pair>(sql`
+  delete from told_apart where contact_id = ${p("from")}
+    and other_id in (select id from contact where customer_id = ${p("intoCustomer")})`);
+const dropToldOfOther = prepare<Pair>(sql`
+  delete from told_apart where other_id = ${p("from")}
+    and contact_id in (select id from contact where customer_id = ${p("intoCustomer")})`);
 const moveRecords = prepare<Pair>(sql`
-  update identity_record set customer_id = ${p("intoCustomer")} where customer_id = ${p("fromCustomer")}`);
+  update identity_record set customer_id = ${p("intoCustomer")}
+  where customer_id = ${p("fromCustomer")} and not ${othersStay}`);
 const moveSources = prepare<Pair>(sql`
-  update identity_source set customer_id = ${p("intoCustomer")} where customer_id = ${p("fromCustomer")}`);
+  update identity_source set customer_id = ${p("intoCustomer")}
+  where customer_id = ${p("fromCustomer")} and not ${othersStay}`);
+/** Panels of both show who is one with them. */
+const touchOthers = prepare<Pair>(sql`
+  update contact set version = version + 1, updated_at = ${p("now")}
+  where customer_id in (${p("fromCustomer")}, ${p("intoCustomer")}) and id not in (${p("from")}, ${p("into")})`);
+
+/** By which other systems learn that the one is the other from now on. */
+const recordAbsorbed = prepare<Pair>(sql`
+  insert into identity_record (id, action, contact_id, customer_id, previous_customer_id, evidence, at, place)
+  values (${p("recordId")}, 'join', ${p("into")}, ${p("intoCustomer")}, ${p("intoCustomer")},
+    json_object('kind', '${sql.raw(ABSORBED)}', 'contact', ${p("from")}), ${p("now")}, ${nextPlace})`);
+const tellGone = prepare<Pair>(sql`
+  update contact set deleted_at = ${p("now")}, updated_at = ${p("now")} where id = ${p("from")}`);
+const tellWhere = prepare<Pair>(sql`
+  update webhook_event set data = json_set(data, '$.into_contact_id', ${p("into")}) where seq = (
+    select max(seq) from webhook_event where contact_id = ${p("from")} and type = 'contact.deleted')`);
 
 const erase = prepare<Pair>(sql`delete from contact where id = ${p("from")}`);
 const eraseCustomer = prepare<Pair>(sql`
@@ -161,7 +223,9 @@ const MOVES = [
 
 /**
  * One person of one channel was taken for two, as their ids came apart: all that is known of the one goes
- * to the other, and it is gone. Only what the channel itself says may ask for this; it is not undone.
+ * to the other, and it is gone. Only what the channel itself says may ask for this; it is not undone. Contacts of
+ * other channels that were one with it come along, unless that would unite whom a member told apart, two members
+ * of the shop, or more than a customer may have.
  */
 export function absorbContact(now: number, from: Target, into: Target): Statement[] {
   const pair: Pair = {
@@ -171,13 +235,18 @@ export function absorbContact(now: number, from: Target, into: Target): Statemen
     intoThread: into.conversationId,
     fromCustomer: from.customerId,
     intoCustomer: into.customerId,
+    recordId: newId(now),
     now,
   };
   const isOneCustomer = from.customerId === into.customerId;
-  const before = [firstCreated, dropCreated, addTags, moveTags, endOmo, dropOpposed];
+  const customers = isOneCustomer
+    ? []
+    : [barMemberNo, dropBarred, moveCustomer, dropTies, loosenTies, dropToldOfOne, dropToldOfOther];
+  const before = [...customers, firstCreated, dropCreated, addTags, moveTags, endOmo, dropOpposed];
   const after = [findNotes, dropOverruled, mergeContact, mergeThread, moveAnswers];
-  const customers = isOneCustomer ? [] : [moveCustomer, moveRecords, moveSources];
-  return [...before, ...MOVES, ...after, ...customers]
+  const told = [recordAbsorbed, tellGone, tellWhere];
+  const parted = isOneCustomer ? [] : [moveRecords, moveSources, touchOthers];
+  return [...before, ...MOVES, ...after, ...parted, ...told]
     .map((statement) => statement(pair))
     .concat(unindexContactName(from.contactId), erase(pair), isOneCustomer ? [] : [eraseCustomer(pair)]);
 }

@@ -4,6 +4,7 @@ import type { AttributeItem } from "../../../shared/schemas/attributes.ts";
 import type { TagOnContact } from "../../../shared/schemas/panel.ts";
 import { attributesOf } from "../attributes/item.ts";
 import { jsonArrayOf } from "../../db/json.ts";
+import { ABSORBED } from "./absorb.ts";
 import { tagsOf } from "../tags/on-contact.ts";
 
 /** A contact as other systems are told of it; times in UTC ms. */
@@ -13,6 +14,8 @@ export interface ContactTold {
   channelKind: ChannelKind;
   externalId: string;
   customerId: string;
+  /** Contacts of the same channel that proved to be this one, and are gone. */
+  formerIds: string[];
   conversationId: string | null;
   name: string | null;
   email: string | null;
@@ -36,7 +39,8 @@ export interface ContactTold {
 /** From `contact c`. The databases know no booleans: `active` is 0 or 1, and unset attributes are in it. */
 export const contactJson: SQL = sql`json_object(
   'id', c.id, 'channelId', c.channel_id, 'channelKind', (select kind from channel where id = c.channel_id),
-  'externalId', c.external_id, 'customerId', c.customer_id,
+  'externalId', c.external_id, 'customerId', c.customer_id, 'formerIds', (select json_group_array(r.evidence ->> 'contact') from identity_record r
+    where r.contact_id = c.id and r.evidence ->> 'kind' = '${sql.raw(ABSORBED)}'),
   'conversationId', (select id from conversation where contact_id = c.id),
   'name', c.name, 'email', c.email, 'phone', c.phone, 'memberNo', c.member_no, 'pictureUrl', c.picture_url,
   'subscription', case when c.unsubscribed_by_customer_at is not null then 'unsubscribed_by_customer'
