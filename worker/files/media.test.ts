@@ -13,6 +13,7 @@ import { createTestWorkspace, type TestWorkspace } from "../test/workspace.ts";
 import { answerWith } from "./media.ts";
 
 const PNG = Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), Buffer.alloc(2000, 7)]);
+const FILM = Buffer.from("\0\0\0\u0018ftypisom a film");
 const PDF = Buffer.from("%PDF-1.7 a bill");
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -182,12 +183,28 @@ test.each([
   ["a drawing that may run scripts", file("image/svg+xml", "<svg onload=alert(1)>"), "image"],
   ["a picture that says it is a page", file("text/html", PNG), "image"],
   ["a paper where a picture should be", file("application/pdf", PDF), "image"],
+  ["a film where a picture should be", file("video/mp4", FILM), "image"],
+  ["a picture where a film should be", file("image/png", PNG), "video"],
+  ["a song where a picture should be", file("audio/mpeg", "ID3 a song"), "image"],
+  ["a picture where a voice should be", file("image/png", PNG), "audio"],
   ["a program", file("application/octet-stream", "MZ\u0090\u0000"), "file"],
   ["a page that says it is text", file("text/plain", "  <html>"), "file"],
   ["nothing at all", file("image/png", ""), "image"],
 ])("%s is refused", async (_what, answer, type) => {
   const get = await withAttachment({ "/x": answer }, "/x", type);
   expect(await outcome(await get())).toEqual([415, "MEDIA_REFUSED"]);
+});
+
+test.each([
+  ["image", PNG, "image/png"],
+  ["video", FILM, "video/mp4"],
+  ["audio", FILM, "audio/mp4"],
+  ["audio", Buffer.from("OggS a voice"), "audio/ogg"],
+  ["file", FILM, "video/mp4"],
+])("what a message calls %s leaves as one: %#", async (type, body, served) => {
+  const get = await withAttachment({ "/x": file("application/octet-stream", body) }, "/x", type);
+  const answer = await get();
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, served]);
 });
 
 test("what the channel no longer has is not found; its other troubles are its own", async () => {

@@ -8,7 +8,7 @@ import { Failure } from "../domain/failure.ts";
 import { findMedia, type FoundMedia } from "../domain/media/find.ts";
 import { AddressRefused } from "../outgoing/outgoing.ts";
 import { dispositionOf } from "./disposition.ts";
-import { type FileKind, sniff, SNIFF_BYTES } from "./sniff.ts";
+import { asSaid, type FileKind, sniff, SNIFF_BYTES } from "./sniff.ts";
 
 /** As long as the longest film a channel takes; it passes through and is kept nowhere. */
 export const MAX_MEDIA_BYTES = 100_000_000;
@@ -96,7 +96,7 @@ function allowed(head: Uint8Array, given: string, type: string): FileKind | null
   if (!SAYS_LITTLE.test(said) && !SAYS_MEDIA.test(said)) return null;
   const kind = sniff(head, /^text\/(plain|csv)$/.test(said));
   if (!kind) return null;
-  return kind.family !== "file" || type === "file" || type === "document" ? kind : null;
+  return asSaid(kind, type);
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;

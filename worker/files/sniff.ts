@@ -69,3 +69,33 @@ export function sniff(head: Uint8Array, isText: boolean): FileKind | null {
   if (latin(4, 8) === "ftyp") return BRANDS.find(([brand]) => brand.test(latin(8, 12)))?.[1] ?? FILM;
   return isText && !head.includes(0) && !/^\s*</.test(latin(0, SNIFF_BYTES)) ? TEXT : null;
 }
+
+type Family = FileKind["family"];
+
+/** What a thing in a message may be, by its type; a file may be anything on the list. */
+const FAMILIES: Record<string, readonly Family[]> = {
+  image: ["image"],
+  sticker: ["image"],
+  video: ["video"],
+  reel: ["video"],
+  audio: ["audio"],
+  voice: ["audio"],
+  share: ["image", "video"],
+  story: ["image", "video"],
+  story_mention: ["image", "video"],
+};
+
+/** Containers that hold sound alone as well: their beginning does not say which. */
+const EITHER: Record<string, FileKind> = {
+  "video/mp4": kind("audio/mp4", "m4a"),
+  "video/webm": kind("audio/webm", "weba"),
+  "video/3gpp": kind("audio/3gpp", "3gp"),
+  "audio/ogg": kind("video/ogg", "ogv"),
+};
+
+/** The kind as what the message says it is; null when it is something else. */
+export function asSaid(found: FileKind, type: string): FileKind | null {
+  if (type === "file" || type === "document") return found;
+  const families = FAMILIES[type] ?? [];
+  return [found, EITHER[found.type]].find((one) => one && families.includes(one.family)) ?? null;
+}
