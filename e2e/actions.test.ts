@@ -1,38 +1,26 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "../worker/domain/id.ts";
-import { rowsOf, work } from "../worker/test/work.ts";
+import { rowsOf } from "../worker/test/work.ts";
 import { failureOfCall } from "../worker/test/workspace.ts";
-import { type Browser, launchChromium, signIn } from "./browser.ts";
-import { type HostInbox, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
+import { violations } from "./axe.ts";
+import { signIn } from "./browser.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import { emailOf, nameOf, PASSWORD, type TestServer } from "./server.ts";
+import { shows } from "./surface.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
+let fixture: Fixture;
 let server: TestServer;
-let host: HostInbox;
-let browser: Browser;
 let page: Page;
 let panel: Frame;
-let people: Map<number, string>;
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
-  people = await server.tieInbox(host.origin, [1, 2, 3]);
-  await setUpSite(browser.context, host.origin, server);
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("admin"), PASSWORD);
-  await shows(panel, nameOf(1));
+  fixture = await startFixture([1, 2, 3]);
+  ({ server } = fixture);
+  ({ page, panel } = await fixture.openAs("admin"));
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
-const contactOf = (conversation: number): string => people.get(conversation) ?? "";
 const go = (conversation: number) => page.click(`[data-test="${conversation}"]`);
 const button = (name: string | RegExp) => panel.getByRole("button", { name, exact: true });
 const active = () => panel.getByRole("switch", { name: "Active status of this conversation" });
@@ -44,25 +32,9 @@ const blocked = async (conversation: number) =>
     await rowsOf(
       server.workspace,
       "select blocked_at is not null as off from contact where id = ?",
-      contactOf(conversation),
+      fixture.contactOf(conversation),
     )
   )[0];
-
-/** What is due, as the server's job loop would. */
-async function runJobs(): Promise<void> {
-  server.workspace.clock.now = Date.now();
-  await work(server.workspace);
-}
-
-async function violations(): Promise<string[]> {
-  await panel.evaluate(axe);
-  return panel.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
-  });
-}
 
 test("the switch blocks, says since when and by whom, and is undone by its toast", async () => {
   await active().press("Space");
@@ -85,10 +57,12 @@ test("deleting says what goes, asks for the word, and what changed meanwhile is 
   const confirm = dialog("Delete this conversation?").getByRole("button", { name: "Delete" });
   await word.fill("delete");
   expect(await confirm.getAttribute("aria-disabled")).toBe("true");
-  expect(await violations()).toEqual([]);
-  await server.workspace
-    .client("agent")
-    .notes.create.mutate({ operationId: newId(Date.now()), contactId: contactOf(2), text: "meanwhile" });
+  expect(await violations(panel)).toEqual([]);
+  await server.workspace.client("agent").notes.create.mutate({
+    operationId: newId(Date.now()),
+    contactId: fixture.contactOf(2),
+    text: "meanwhile",
+  });
   await word.fill("DELETE");
   await confirm.click();
   await dialog("Delete this conversation?").getByText("Something happened meanwhile").waitFor();
@@ -96,7 +70,7 @@ test("deleting says what goes, asks for the word, and what changed meanwhile is 
   await word.fill("DELETE");
   await word.press("Enter");
   await heading("Conversation deleted").waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await violations(panel)).toEqual([]);
   await panel.getByText("Receipt", { exact: true }).click();
   await panel.locator("dd.deletion-id").first().waitFor();
 });
@@ -123,7 +97,7 @@ async function tablesWith(texts: string[]): Promise<string[]> {
 
 /** The background keeps what a framed panel may not. */
 const keptOf = async (texts: string[]): Promise<string[] | undefined> =>
-  browser.context.serviceWorkers()[0]?.evaluate(tablesWith, texts);
+  fixture.browser.context.serviceWorkers()[0]?.evaluate(tablesWith, texts);
 
 test("nothing of it is kept in the browser; it can be brought back, whole but for the draft", async () => {
   await expect.poll(() => keptOf([nameOf(2), "half a note"])).toEqual([]);
@@ -146,17 +120,19 @@ test("erased now: typed again, followed until it is through, with its receipt", 
   await panel.getByRole("textbox", { name: "Type DELETE to confirm" }).fill("DELETE");
   await dialog("Erase it now, for good?").getByRole("button", { name: "Erase for good" }).click();
   await heading("Erasing…").waitFor();
-  await runJobs();
+  await server.runJobs();
   await heading("Erased for good").waitFor();
-  await panel.getByText("Erased by member").waitFor();
-  expect(await rowsOf(server.workspace, "select id from contact where id = ?", contactOf(2))).toEqual([]);
+  await panel.locator("dt:text-is('Erased by') + dd", { hasText: "The admin" }).waitFor();
+  expect(await rowsOf(server.workspace, "select id from contact where id = ?", fixture.contactOf(2))).toEqual(
+    [],
+  );
   await button("Done").click();
   await heading("No customer is linked yet").waitFor();
 });
 
 test("who may not sees neither switch nor delete, is told of a deletion, and is refused", async () => {
   const { conversations } = server.workspace.client("supervisor");
-  const contactId = contactOf(3);
+  const contactId = fixture.contactOf(3);
   const { token } = await conversations.deletionPreview.query({ contactId });
   await go(1);
   await shows(panel, nameOf(1));
@@ -178,9 +154,9 @@ test("who may not sees neither switch nor delete, is told of a deletion, and is 
   const agent = server.workspace.client("agent").conversations;
   const op = () => ({ operationId: newId(Date.now()) });
   const calls = [
-    agent.setActive.mutate({ ...op(), contactId: contactOf(1), active: false }),
-    agent.deletionPreview.query({ contactId: contactOf(1) }),
-    agent.delete.mutate({ ...op(), contactId: contactOf(1), seen: token, typed: "DELETE" }),
+    agent.setActive.mutate({ ...op(), contactId: fixture.contactOf(1), active: false }),
+    agent.deletionPreview.query({ contactId: fixture.contactOf(1) }),
+    agent.delete.mutate({ ...op(), contactId: fixture.contactOf(1), seen: token, typed: "DELETE" }),
   ];
   const failures = await Promise.all(calls.map((call) => failureOfCall(call)));
   expect(failures.map(({ code }) => code)).toEqual(["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]);

@@ -1,40 +1,28 @@
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newId } from "../worker/domain/id.ts";
-import { identity, SHOP_KEY } from "../worker/test/fakes/pixel.ts";
+import { identity } from "../worker/test/fakes/pixel.ts";
 import { rowsOf } from "../worker/test/work.ts";
-import { type Browser, launchChromium, signIn } from "./browser.ts";
-import { type HostInbox, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
+import type { Browser } from "./browser.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import type { TestServer } from "./server.ts";
 import { type Shop, startShop } from "./shop/server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
 
+let fixture: Fixture;
 let server: TestServer;
-let host: HostInbox;
 let shop: Shop;
 let browser: Browser;
 let inbox: Page;
 let panel: Frame;
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
-  const { workspace } = server;
-  shop = await startShop(server.origin, workspace.slug);
-  await workspace.client("admin").connections.addPixel.mutate({
-    operationId: newId(Date.now()),
-    name: "Shop",
-    origins: [shop.origin],
-    shopKey: SHOP_KEY,
-  });
-  await server.tieInbox(host.origin, [1]);
-  await setUpSite(browser.context, host.origin, server);
-  ({ page: inbox, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("agent"), PASSWORD);
-  await shows(panel, nameOf(1));
+  fixture = await startFixture([1]);
+  ({ server, browser } = fixture);
+  shop = await startShop(server);
+  ({ page: inbox, panel } = await fixture.openAs("agent"));
 });
 afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close(), shop?.close()]);
+  await fixture?.close();
+  await shop?.close();
 });
 
 const identify = (page: Page, memberId: string) =>
@@ -71,8 +59,7 @@ test("a customer binds through the shop by the link an agent copied, and the pan
   await page.getByRole("button", { name: "Bind" }).click();
   await page.getByText("You can close this page").waitFor();
   await server.workspace.db.write(["update contact set version = version + 1"]);
-  ({ page: inbox, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await shows(panel, nameOf(1));
+  ({ page: inbox, panel } = await fixture.openAnew());
   await panel.getByRole("region", { name: "Bindings" }).getByText("by a binding button").waitFor();
   await panel.getByText("M-2026").first().waitFor();
 });

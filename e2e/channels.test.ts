@@ -8,24 +8,25 @@ import { newId } from "../worker/domain/id.ts";
 import { nodeConfig } from "../worker/runtime/node-env.ts";
 import { type NodeServer, startNodeServer } from "../worker/runtime/node-server.ts";
 import { type Browser, launchChromium, panelOf, signIn } from "./browser.ts";
-import { type HostInbox, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import type { HostInbox } from "./host/server.ts";
+import { nameOf, type TestServer } from "./server.ts";
+import { shows } from "./surface.ts";
 
 const HOSTILE = `<img src=x onerror="document.title='taken'"> \u202e${"長".repeat(200)} 😀`;
 const HOUR = 3_600_000;
 
+let fixture: Fixture;
 let server: TestServer;
 let host: HostInbox;
 let browser: Browser;
 let page: Page;
 let panel: Frame;
-let people: Map<number, string>;
 
 /** Conversations 1 to 4 are one person's. */
 async function makePerson(): Promise<void> {
   const { db } = server.workspace;
-  const of = (conversation: number) => people.get(conversation) ?? "";
+  const of = fixture.contactOf;
   const link = (account: string, conversation: number) => ({
     sql: "insert into inbox_link values ('chatwoot', ?, ?, ?, ?, 'webhook', null, 0)",
     args: [host.origin, account, String(conversation), of(conversation)],
@@ -53,18 +54,12 @@ async function makePerson(): Promise<void> {
 }
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
-  people = await server.tieInbox(host.origin, [1, 2, 3, 4]);
+  fixture = await startFixture([1, 2, 3, 4]);
+  ({ server, host, browser } = fixture);
   await makePerson();
-  await setUpSite(browser.context, host.origin, server);
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("agent"), PASSWORD);
-  await shows(panel, nameOf(1));
+  ({ page, panel } = await fixture.openAs("agent"));
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
 const channel = (conversation: number) => panel.locator(".channel", { hasText: nameOf(conversation) });
 const attribute = (name: string) => panel.locator(".attribute", { hasText: name });
@@ -153,7 +148,7 @@ test("who may not edit sees the values and their history, and changes nothing", 
 
 test("goes to the other channel's conversation in this inbox, and says why it cannot", async () => {
   await server.workspace.db.write([
-    { sql: "update contact set deleted_at = 1 where id = ?", args: [people.get(2) ?? ""] },
+    { sql: "update contact set deleted_at = 1 where id = ?", args: [fixture.contactOf(2)] },
   ]);
   await channel(2).getByRole("button", { name: "Go to conversation" }).click();
   await panel.getByText("That conversation has been deleted.").waitFor();

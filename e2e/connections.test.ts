@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BOT, fakeLine, type FakeLine, SECRET, TOKEN } from "../worker/test/fakes/line.ts";
 import { connectMeta, postMeta, PAGE } from "../worker/test/fakes/meta.ts";
 import { rowsOf, runnerOf, work } from "../worker/test/work.ts";
 import { runDue } from "../worker/jobs/run.ts";
+import { violations } from "./axe.ts";
 import { launchForVisitors, openConsole, signIn, type Visitor } from "./console-visitor.ts";
 import { emailOf, startServer, type TestServer } from "./server.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let server: TestServer;
 let browser: Browser;
@@ -43,16 +40,6 @@ const { getByRole, getByLabel } = {
 };
 const card = (name: string) => visitor.page.locator(".connection", { hasText: name });
 
-async function violations(): Promise<string[]> {
-  await visitor.page.evaluate(axe);
-  return visitor.page.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
-  });
-}
-
 test("a LINE channel is added, its test says that the secret is wrong, and passes with the right one", async () => {
   const { page } = visitor;
   await getByRole("button", { name: "Add a connection" }).click();
@@ -74,7 +61,7 @@ test("a LINE channel is added, its test says that the secret is wrong, and passe
 
   const press = () => card("好日子 LINE").getByRole("button", { name: /^Test/ }).click();
   await keepWorking(press().then(() => page.getByText(/^The secret is another one/).waitFor()));
-  expect(await violations()).toEqual([]);
+  expect(await violations(visitor.page)).toEqual([]);
   await card("好日子 LINE")
     .getByRole("button", { name: /^Actions/ })
     .click();
@@ -108,6 +95,6 @@ test("events of a page nobody added wait, and come in once it is added", async (
   server.workspace.clock.now = Date.now();
   await work(workspace);
   expect(await rowsOf(workspace, "select text from message")).toEqual([{ text: "還有貨嗎？" }]);
-  expect(await violations()).toEqual([]);
+  expect(await violations(visitor.page)).toEqual([]);
   expect(visitor.problems).toEqual([]);
 });

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { newId } from "../worker/domain/id.ts";
 import { failureOfCall, insertContact } from "../worker/test/workspace.ts";
 import { CHROMIUM_ID } from "../shared/extension-ids.ts";
+import { violations } from "./axe.ts";
 import { launchChromium } from "./browser.ts";
 import { launchForVisitors, openConsole, signIn, type Visitor } from "./console-visitor.ts";
 import { emailOf, PASSWORD, startServer, type TestServer } from "./server.ts";
@@ -325,12 +324,6 @@ test("the extension's own page asks for the server, and signs in by the browser'
   }
 });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-}
-
 const LOOKS = [
   { width: 1280, theme: "light" },
   { width: 768, theme: "dark" },
@@ -348,18 +341,9 @@ test("axe finds nothing on any page, wide or narrow, light or dark, and none is 
       await page.waitForSelector(".page-title");
       await page.waitForSelector(".page-waiting", { state: "detached" });
       const at = `${path} at ${width} px, ${theme}`;
-      expect([at, await violationsOf(page)]).toEqual([at, []]);
+      expect([at, await violations(page)]).toEqual([at, []]);
       const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect([at, spill]).toEqual([at, 0]);
     }
   }
 });
-
-/** Evaluated from outside: the page's own policy lets no script in. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}

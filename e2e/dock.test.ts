@@ -1,24 +1,20 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Browser, launchChromium, panelOf } from "./browser.ts";
-import { type HostInbox, startHost } from "./host/server.ts";
-import { startServer, type TestServer } from "./server.ts";
-import { setUpSite } from "./surface.ts";
+import { type Browser, panelOf } from "./browser.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import type { HostInbox } from "./host/server.ts";
 
-let server: TestServer;
+let fixture: Fixture;
 let host: HostInbox;
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
-  await setUpSite(browser.context, host.origin, server);
+  fixture = await startFixture([1]);
+  ({ host, browser } = fixture);
   page = await browser.context.newPage();
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
 /** Where the panel and the thread are, px. */
 async function layoutOf(width: number, query = "") {

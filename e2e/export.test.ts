@@ -5,23 +5,24 @@ import { parseCsv } from "../shared/csv.ts";
 import { smtpMailer } from "../worker/mail/smtp.ts";
 import { partsOf, startSmtp } from "../worker/test/fakes/smtp.ts";
 import { insertMessages } from "../worker/test/messages.ts";
-import { rowsOf, work } from "../worker/test/work.ts";
-import { type Browser, launchChromium, signIn } from "./browser.ts";
-import { type HostInbox, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
+import { rowsOf } from "../worker/test/work.ts";
+import { type Browser, signIn } from "./browser.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import { emailOf, nameOf, PASSWORD, type TestServer } from "./server.ts";
+import { shows } from "./surface.ts";
 
+let fixture: Fixture;
 let server: TestServer;
-let host: HostInbox;
 let browser: Browser;
 let page: Page;
 let panel: Frame;
 let contactId = "";
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
+  fixture = await startFixture([1]);
+  ({ server, browser } = fixture);
   const { db } = server.workspace;
-  contactId = (await server.tieInbox(host.origin, [1])).get(1) ?? "";
+  contactId = fixture.contactOf(1);
   const [made] = await rowsOf(
     server.workspace,
     "select id as conversationId, channel_id as channelId from conversation where contact_id = ?",
@@ -32,13 +33,9 @@ beforeAll(async () => {
     { sender: "agent", name: "林佳蓉", text: "您好，\n有庫存", at: Date.UTC(2026, 10, 19, 17) },
     ...Array.from({ length: 3000 }, (_, i) => ({ text: `m${i}`, at: Date.UTC(2026, 10, 19, 18) + i })),
   ]);
-  await setUpSite(browser.context, host.origin, server);
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
+  ({ page, panel } = await fixture.open());
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
 const button = (name: string) => panel.getByRole("button", { name, exact: true });
 
@@ -107,8 +104,7 @@ test("an email goes to an allowed address only, and arrives with the file", asyn
   await to.fill(emailOf("admin"));
   await button("Send").click();
   await panel.getByText("The email is waiting to be sent.").waitFor();
-  workspace.clock.now = Date.now();
-  await work(workspace);
+  await server.runJobs();
   await panel.getByText(/^Emailed /).waitFor({ timeout: 15_000 });
   const [mail] = smtp.taken;
   expect(mail?.to).toEqual([emailOf("admin")]);

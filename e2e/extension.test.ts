@@ -1,39 +1,30 @@
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Browser, launchChromium, panelOf, signIn } from "./browser.ts";
-import { AMBIGUOUS, FAILING, type HostInbox, MISTAKEN, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
+import { type Browser, panelOf } from "./browser.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import { AMBIGUOUS, FAILING, type HostInbox, MISTAKEN } from "./host/server.ts";
+import { nameOf, type TestServer } from "./server.ts";
+import { shows } from "./surface.ts";
 
+let fixture: Fixture;
 let server: TestServer;
 let host: HostInbox;
 let browser: Browser;
-let people: Map<number, string>;
 let page: Page;
 let panel: Frame;
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
-  people = await server.tieInbox(
-    host.origin,
-    Array.from({ length: 60 }, (_, i) => i + 1),
-  );
-  await setUpSite(browser.context, host.origin, server);
+  fixture = await startFixture(Array.from({ length: 60 }, (_, i) => i + 1));
+  ({ server, host, browser } = fixture);
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
 const go = (conversation: number) => page.click(`[data-test="${conversation}"]`);
 const select = async (sql: string, ...args: (string | number)[]) =>
   (await server.workspace.db.read([{ sql, args }]))[0]?.rows ?? [];
-const contact = (conversation: number) => people.get(conversation) ?? "";
 
 test("signs in by the browser's own window and shows the customer with one request", async () => {
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("agent"), PASSWORD);
-  await shows(panel, nameOf(1));
+  ({ page, panel } = await fixture.openAs("agent"));
   expect(server.calls).toEqual(["panel.open"]);
 });
 
@@ -71,7 +62,7 @@ test("switches 50 times and never shows another customer", async () => {
 });
 
 test("beside two pages of the inbox each panel follows its own", async () => {
-  const other = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/54");
+  const other = await fixture.open(54);
   await shows(other.panel, nameOf(54));
   for (const [first, second] of [
     [1, 55],
@@ -125,10 +116,10 @@ test("edits, notes and tags reach the database", async () => {
   await tag.press("Enter");
   await panel.getByRole("button", { name: "Remove tag VIP" }).waitFor();
   await expect
-    .poll(() => select("select email from contact where id = ?", contact(1)))
+    .poll(() => select("select email from contact where id = ?", fixture.contactOf(1)))
     .toEqual([{ email: "one@shop.test" }]);
   await expect
-    .poll(() => select("select text from note where contact_id = ?", contact(1)))
+    .poll(() => select("select text from note where contact_id = ?", fixture.contactOf(1)))
     .toEqual([{ text: "Prefers mornings" }]);
   await expect.poll(() => countOf(1, "VIP")).toBe(1);
 });
@@ -137,7 +128,7 @@ const countOf = async (conversation: number, tag: string) =>
   (
     await select(
       "select ct.count from contact_tag ct join tag t on t.id = ct.tag_id where ct.contact_id = ? and t.name = ?",
-      contact(conversation),
+      fixture.contactOf(conversation),
       tag,
     )
   )[0]?.["count"];
@@ -220,7 +211,7 @@ test("what is written while the server is away goes out once when it is back", a
   await panel.getByText("Written offline").waitFor();
   await page.close();
   server.down = false;
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
+  ({ page, panel } = await fixture.open());
   await shows(panel, nameOf(1));
   const written = () => select("select count(*) as n from note where text = 'Written offline'");
   await expect.poll(written, { timeout: 20_000 }).toEqual([{ n: 1 }]);
@@ -243,7 +234,7 @@ test("a draft stays with its customer through a switch and a reload", async () =
 
 test("a restart of the browser asks for no password", async () => {
   await browser.restart();
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/3"));
+  ({ page, panel } = await fixture.open(3));
   await shows(panel, nameOf(3));
   expect(await panel.getByRole("button", { name: "Sign in" }).count()).toBe(0);
 });

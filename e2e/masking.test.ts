@@ -4,12 +4,14 @@ import { CANARIES, canariesIn, fillWithCanaries } from "../worker/test/canaries.
 import { failureOfCall } from "../worker/test/workspace.ts";
 import { newId } from "../worker/domain/id.ts";
 import { sealAudit } from "../worker/domain/audit/seal.ts";
-import { type Browser, launchChromium, signIn } from "./browser.ts";
+import type { Browser } from "./browser.ts";
 import { launchForVisitors, openConsole, signIn as signInToConsole } from "./console-visitor.ts";
-import { type HostInbox, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import type { HostInbox } from "./host/server.ts";
+import { emailOf, nameOf, type TestServer } from "./server.ts";
+import { shows } from "./surface.ts";
 
+let fixture: Fixture;
 let server: TestServer;
 let host: HostInbox;
 let browser: Browser;
@@ -52,9 +54,9 @@ async function kept(): Promise<string> {
 }
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
-  const people = await server.tieInbox(host.origin, [1, 2]);
-  contactId = people.get(1) ?? "";
+  fixture = await startFixture([1, 2]);
+  ({ server, host, browser } = fixture);
+  contactId = fixture.contactOf(1);
   await fillWithCanaries(server.workspace, contactId, server.workspace.memberId("admin"));
   await write("update contact set name = ? where id = ?", nameOf(1), contactId);
   await write(
@@ -65,18 +67,12 @@ beforeAll(async () => {
   await write(
     `insert into setting (name, value, updated_at) values ('masking', '{"agent":["phone","email","id"]}', 0)`,
   );
-  await setUpSite(browser.context, host.origin, server);
   listen(browser.context);
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
 test("an agent whose role sees values masked is sent none of them, and keeps none", async () => {
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("agent"), PASSWORD);
-  await shows(panel, nameOf(1));
+  ({ page, panel } = await fixture.openAs("agent"));
   const shown = await panel.locator("dl.profile").innerText();
   expect(shown).toContain("••••••678");
   expect(shown).toContain("c•••@•••");
@@ -139,8 +135,7 @@ test("without the right there is no eye, and the call is refused and in the audi
     "insert into permission_override (role, permission, allowed, updated_at) values ('agent', 'contact:reveal', 0, 0)",
   );
   await page.reload();
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await shows(panel, nameOf(1));
+  ({ page, panel } = await fixture.openAnew());
   expect(await panel.getByRole("button", { name: /^Show the whole value/ }).count()).toBe(0);
   const refused = server.workspace.client("agent").contacts.reveal.mutate({
     operationId: newId(Date.now()),

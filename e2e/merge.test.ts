@@ -1,44 +1,33 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Role } from "../shared/permissions.ts";
 import { rowsOf } from "../worker/test/work.ts";
-import { type Browser, launchChromium, signIn } from "./browser.ts";
-import { type HostInbox, sourceIdOf, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { violations } from "./axe.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import { sourceIdOf } from "./host/server.ts";
+import { nameOf, type TestServer } from "./server.ts";
 
 const REASON = `<img src=x onerror="top.hacked=1"> 同一支手機`;
 
+let fixture: Fixture;
 let server: TestServer;
-let host: HostInbox;
-let browser: Browser;
 let page: Page;
 let panel: Frame;
-let people: Map<number, string>;
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
-  people = await server.tieInbox(host.origin, [1, 2, 3]);
+  fixture = await startFixture([1, 2, 3]);
+  ({ server } = fixture);
   const { db } = server.workspace;
   await db.write([
     `insert into setting (name, value, updated_at) values ('matching', '{"phone":true,"email":false}', 1)`,
-    { sql: "update contact set phone = '+886912345678' where id in (?, ?)", args: [of(1), of(3)] },
+    {
+      sql: "update contact set phone = '+886912345678' where id in (?, ?)",
+      args: [fixture.contactOf(1), fixture.contactOf(3)],
+    },
   ]);
-  await setUpSite(browser.context, host.origin, server);
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("supervisor"), PASSWORD);
-  await shows(panel, nameOf(1));
+  ({ page, panel } = await fixture.openAs("supervisor"));
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
-const of = (conversation: number): string => people.get(conversation) ?? "";
 const channels = () => panel.getByRole("region", { name: "Bound channels" });
 const dialog = () => panel.getByRole("dialog");
 const button = (name: string | RegExp) => channels().getByRole("button", { name });
@@ -46,16 +35,6 @@ const customers = async () => {
   const rows = await rowsOf(server.workspace, "select customer_id from contact order by seq");
   return rows.map((row) => row["customer_id"]);
 };
-
-async function violations(): Promise<string[]> {
-  await panel.evaluate(axe);
-  return panel.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
-  });
-}
 
 test("a supervisor finds the same person, sees both sides, merges, and takes it back", async () => {
   const before = await customers();
@@ -71,7 +50,7 @@ test("a supervisor finds the same person, sees both sides, merges, and takes it 
   await merge.click();
   await dialog().getByText("Say why, in a few words.").waitFor();
   await dialog().getByRole("textbox", { name: "Reason" }).fill(REASON);
-  expect(await violations()).toEqual([]);
+  expect(await violations(panel)).toEqual([]);
   await merge.click();
   await channels().getByText("Across all 2 channels").waitFor();
   await channels().getByText(`Merged by The supervisor`).first().waitFor();
@@ -99,7 +78,7 @@ test("a suggestion is answered: not the same person, taken back, merged; then ta
     .last()
     .press("Enter");
   await dialog().getByRole("textbox", { name: "Reason" }).fill("Two sisters");
-  expect(await violations()).toEqual([]);
+  expect(await violations(panel)).toEqual([]);
   await dialog().getByRole("button", { name: "Take apart" }).press("Enter");
   await channels().getByText("In this channel").waitFor();
   expect(new Set(await customers()).size).toBe(3);
@@ -109,9 +88,8 @@ test("a suggestion is answered: not the same person, taken back, merged; then ta
 });
 
 test("an agent sees why they are one person, and nothing to change it", async () => {
-  await become("agent");
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await shows(panel, nameOf(1));
+  await server.become("supervisor", "agent");
+  ({ page, panel } = await fixture.openAnew());
   await channels().getByText("Merged by The supervisor").first().waitFor();
   expect(
     await channels()
@@ -120,10 +98,3 @@ test("an agent sees why they are one person, and nothing to change it", async ()
   ).toBe(0);
   expect(await channels().getByText("May be the same person").count()).toBe(0);
 });
-
-/** The session of whoever is signed in becomes another role's: what they may is read with each answer. */
-const become = (role: Role) =>
-  server.workspace.db.write([
-    { sql: "update member set role = ? where email = ?", args: [role, emailOf("supervisor")] },
-    "update contact set version = version + 1",
-  ]);

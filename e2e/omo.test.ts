@@ -1,23 +1,18 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Role } from "../shared/permissions.ts";
 import { newId } from "../worker/domain/id.ts";
 import { crmUrl, sealLink } from "../worker/domain/crm/link.ts";
 import { tellShopMembers } from "../worker/domain/shop-members/tell.ts";
 import { fakeSms, type FakeSms } from "../worker/test/fakes/sms.ts";
-import { rowsOf, work } from "../worker/test/work.ts";
-import { type Browser, launchChromium, signIn } from "./browser.ts";
+import { rowsOf } from "../worker/test/work.ts";
+import { violations } from "./axe.ts";
+import type { Browser } from "./browser.ts";
 import { launchForVisitors, openConsole, signIn as signInToConsole } from "./console-visitor.ts";
-import { type HostInbox, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import { emailOf, type TestServer } from "./server.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
+let fixture: Fixture;
 let server: TestServer;
-let host: HostInbox;
 let browser: Browser;
 let sms: FakeSms;
 let page: Page;
@@ -27,11 +22,11 @@ let contactId: string;
 const BRANCH = `<img src=x onerror="top.hacked=1"> 台北店`;
 
 beforeAll(async () => {
-  [server, host, browser, sms] = await Promise.all([startServer(), startHost(), launchChromium(), fakeSms()]);
+  [fixture, sms] = await Promise.all([startFixture([1]), fakeSms()]);
+  ({ server, browser } = fixture);
   server.workspace.sms.now = sms.gateway;
   await turn({ omo: true, crm: true });
-  contactId = (await server.tieInbox(host.origin, [1])).get(1) ?? "";
-  await setUpSite(browser.context, host.origin, server);
+  contactId = fixture.contactOf(1);
   const { branches } = server.workspace.client("admin");
   const { id } = await branches.create.mutate({ operationId: newId(Date.now()), name: BRANCH });
   await branches.setMembers.mutate({
@@ -40,14 +35,9 @@ beforeAll(async () => {
     memberIds: [server.workspace.memberId("sales")],
     seen: [],
   });
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("sales"), PASSWORD);
-  await shows(panel, nameOf(1));
+  ({ page, panel } = await fixture.openAs("sales"));
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
 const turn = (modules: Record<string, boolean>) =>
   server.workspace.db.write([
@@ -58,31 +48,13 @@ const turn = (modules: Record<string, boolean>) =>
     "update contact set version = version + 1",
   ]);
 
-/** The session of whoever is signed in becomes another role's: what they may is read with each answer. */
-const become = (role: Role) =>
-  server.workspace.db.write([
-    { sql: "update member set role = ? where email = ?", args: [role, emailOf("sales")] },
-    "update contact set version = version + 1",
-  ]);
-
 const reload = async () => {
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await shows(panel, nameOf(1));
+  ({ page, panel } = await fixture.openAnew());
 };
 
 const section = (name: string) => panel.getByRole("region", { name });
 const omo = () => section("Bound to member (branch)");
 const button = (name: string) => panel.getByRole("button", { name, exact: true });
-
-async function violations(where: Frame | Page): Promise<string[]> {
-  await where.evaluate(axe);
-  return where.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
-  });
-}
 
 const current = () =>
   rowsOf(
@@ -114,11 +86,11 @@ test("a sales person binds, unbinds and takes that back, with the keyboard", asy
 });
 
 test("who may not sees whom it is bound to, and no button", async () => {
-  await become("agent");
+  await server.become("sales", "agent");
   await reload();
   await omo().getByText(BRANCH).waitFor();
   expect(await omo().getByRole("button").count()).toBe(0);
-  await become("sales");
+  await server.become("sales", "sales");
 });
 
 test("with the module off there is nothing of it", async () => {
@@ -144,8 +116,7 @@ test("the link an agent copies leads a customer to their membership, which the p
       },
     ]),
   );
-  workspace.clock.now = Date.now();
-  await work(workspace);
+  await server.runJobs();
   await reload();
   await browser.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await button("Link to prove a phone").click();

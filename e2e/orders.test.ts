@@ -1,32 +1,27 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "../worker/domain/id.ts";
 import { deliver } from "../worker/test/fakes/shop.ts";
-import { work } from "../worker/test/work.ts";
 import { failureOfCall } from "../worker/test/workspace.ts";
-import { type Browser, launchChromium, signIn } from "./browser.ts";
+import { violations } from "./axe.ts";
 import { launchForVisitors, openConsole, signIn as signInToConsole } from "./console-visitor.ts";
-import { type HostInbox, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import { emailOf, nameOf, type TestServer } from "./server.ts";
+import { shows } from "./surface.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const DAY = 86_400_000;
 
+let fixture: Fixture;
 let server: TestServer;
-let host: HostInbox;
-let browser: Browser;
 let page: Page;
 let panel: Frame;
 let key: string;
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
-  const people = await server.tieInbox(host.origin, [1, 2]);
+  fixture = await startFixture([1, 2]);
+  ({ server } = fixture);
   await server.workspace.db.write([
-    { sql: "update contact set member_no = '77' where id = ?", args: [people.get(1) ?? ""] },
+    { sql: "update contact set member_no = '77' where id = ?", args: [fixture.contactOf(1)] },
   ]);
   const made = await server.workspace.client("admin").apiKeys.create.mutate({
     operationId: newId(Date.now()),
@@ -34,15 +29,9 @@ beforeAll(async () => {
     scopes: ["orders:write"],
   });
   key = made.key ?? "";
-  await setUpSite(browser.context, host.origin, server);
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("agent"), PASSWORD);
-  await shows(panel, nameOf(1));
+  ({ page, panel } = await fixture.openAs("agent"));
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
 const section = () => panel.getByRole("region", { name: "Cart and orders" });
 const go = (conversation: number) => page.click(`[data-test="${conversation}"]`);
@@ -64,12 +53,6 @@ async function openAnew() {
   await shows(panel, nameOf(2));
   await go(1);
   await shows(panel, nameOf(1));
-}
-
-/** What is due, as the server's job loop would. */
-async function runJobs() {
-  server.workspace.clock.now = Date.now();
-  await work(server.workspace);
 }
 
 const orderOf = (id: string, days: number, change: Record<string, unknown> = {}) => ({
@@ -124,7 +107,7 @@ test("a checkout of a shop is the cart, until its order comes", async () => {
   };
   const lines = [{ title: "<img src=x onerror=alert(1)>", quantity: 1, price: "99.00" }];
   await deliver(server.workspace, shop, "checkouts/create", { ...common, token: "t1", line_items: lines });
-  await runJobs();
+  await server.runJobs();
   await openAnew();
   await section().locator(".cart").getByText("<img src=x onerror=alert(1)>").waitFor();
   await deliver(server.workspace, shop, "orders/create", {
@@ -134,7 +117,7 @@ test("a checkout of a shop is the cart, until its order comes", async () => {
     checkout_token: "t1",
     line_items: lines,
   });
-  await runJobs();
+  await server.runJobs();
   await openAnew();
   await order("#9").waitFor();
   await section().getByText("The cart is empty.").waitFor();
@@ -160,16 +143,7 @@ test("hostile items are text, a picture that is none leaves a gap, and nothing o
   expect(await section().locator("script, b, i, img:not(.order-picture)").count()).toBe(0);
   await expect.poll(() => section().locator("img").count()).toBe(0);
   expect(await panel.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  await panel.evaluate(axe);
-  const found = await panel.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as {
-      axe: { run(of: Element | null): Promise<{ violations: { id: string }[] }> };
-    };
-    return (await run.run(document.querySelector("[aria-labelledby=orders-heading]"))).violations.map(
-      ({ id }) => id,
-    );
-  });
-  expect(found).toEqual([]);
+  expect(await violations(panel, { of: "[aria-labelledby=orders-heading]" })).toEqual([]);
 });
 
 test("who is not bound has no orders, and the panel says what is missing", async () => {

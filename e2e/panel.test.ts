@@ -1,36 +1,27 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Browser, launchChromium, signIn } from "./browser.ts";
-import { FAILING, type HostInbox, sourceIdOf, startHost } from "./host/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
+import { violations } from "./axe.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import { FAILING, sourceIdOf } from "./host/server.ts";
+import { nameOf, type TestServer } from "./server.ts";
+import { shows } from "./surface.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LONG = "Wolfeschlegelsteinhausenbergerdorff ".repeat(5).trim();
 
+let fixture: Fixture;
 let server: TestServer;
-let host: HostInbox;
-let browser: Browser;
 let page: Page;
 let panel: Frame;
 
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
-  await server.tieInbox(host.origin, [1, 2, 3]);
+  fixture = await startFixture([1, 2, 3]);
+  ({ server } = fixture);
   await server.workspace.db.write([
     { sql: "update contact set name = ? where name = ?", args: [LONG, nameOf(3)] },
   ]);
-  await setUpSite(browser.context, host.origin, server);
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("supervisor"), PASSWORD);
-  await shows(panel, nameOf(1));
+  ({ page, panel } = await fixture.openAs("supervisor"));
 });
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close()]);
-});
+afterAll(() => fixture?.close());
 
 const go = (conversation: number) => page.click(`[data-test="${conversation}"]`);
 const button = (name: string | RegExp) => panel.getByRole("button", { name });
@@ -124,28 +115,20 @@ test("the eye hides the customer's data, and a new page still does", async () =>
   expect(await panel.locator("body").innerText()).not.toContain("anna@shop.test");
   await expect.poll(() => server.calls.at(-1)).toBe("preferences.set");
   await page.close();
-  ({ page, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
+  ({ page, panel } = await fixture.open());
   await panel.getByRole("heading", { name: "Customer data is hidden" }).waitFor();
   await button("Show customer data").click();
   await shows(panel, "Anna");
 });
 
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-}
-
-/** Evaluated from outside: the page's own policy lets no script in. */
+/** What axe finds, and whether the panel is wider than its frame. */
 async function faults(): Promise<string[]> {
-  await panel.evaluate(axe);
-  const violations = await panel.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
+  const found = await violations(panel);
   const spill = await panel.evaluate(() => {
     const main = document.querySelector("main");
     return main ? main.scrollWidth - main.clientWidth : 1;
   });
-  return spill > 0 ? [...violations, `${spill} px too wide`] : violations;
+  return spill > 0 ? [...found, `${spill} px too wide`] : found;
 }
 
 const LOOKS = [280, 360, 480].flatMap((width) => [

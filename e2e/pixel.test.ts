@@ -1,8 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { newId } from "../worker/domain/id.ts";
-import { chatting, identity, SHOP_KEY } from "../worker/test/fakes/pixel.ts";
-import { rowsOf, work } from "../worker/test/work.ts";
+import { chatting, identity } from "../worker/test/fakes/pixel.ts";
+import { rowsOf } from "../worker/test/work.ts";
 import { insertContact } from "../worker/test/workspace.ts";
 import { type Browser, launchChromium } from "./browser.ts";
 import { type Shop, startShop } from "./shop/server.ts";
@@ -16,13 +15,7 @@ let contactId: string;
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchChromium(null)]);
   const { workspace } = server;
-  shop = await startShop(server.origin, workspace.slug);
-  await workspace.client("admin").connections.addPixel.mutate({
-    operationId: newId(Date.now()),
-    name: "Shop",
-    origins: [shop.origin],
-    shopKey: SHOP_KEY,
-  });
+  shop = await startShop(server);
   ({ contactId } = await insertContact(workspace.db, Date.now(), {
     kind: "website",
     externalId: "visitor-1",
@@ -131,8 +124,7 @@ test("who logs in is known; who claims to be somebody is not, and the console sa
   await tell(page, "chat", chatting("visitor-1", now));
   await tell(page, "identify", identity({ memberId: "M1", email: "amy@shop.test" }, now));
   await expect.poll(kinds, { timeout: 10_000 }).toContain("identify");
-  server.workspace.clock.now = Date.now();
-  await work(server.workspace);
+  await server.runJobs();
   expect(
     await rowsOf(server.workspace, "select member_no, email from contact where id = ?", contactId),
   ).toEqual([{ member_no: "M1", email: "amy@shop.test" }]);

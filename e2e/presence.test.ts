@@ -1,14 +1,16 @@
 import type { Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "../worker/domain/id.ts";
-import { chatting, SHOP_KEY } from "../worker/test/fakes/pixel.ts";
+import { chatting } from "../worker/test/fakes/pixel.ts";
 import { rowsOf } from "../worker/test/work.ts";
-import { type Browser, launchChromium, panelOf, signIn } from "./browser.ts";
-import { type HostInbox, sourceIdOf, startHost } from "./host/server.ts";
+import { type Browser, panelOf } from "./browser.ts";
+import { type Fixture, startFixture } from "./fixture.ts";
+import { type HostInbox, sourceIdOf } from "./host/server.ts";
+import { nameOf, type TestServer } from "./server.ts";
 import { type Shop, startShop } from "./shop/server.ts";
-import { emailOf, nameOf, PASSWORD, startServer, type TestServer } from "./server.ts";
-import { openInbox, setUpSite, shows } from "./surface.ts";
+import { shows } from "./surface.ts";
 
+let fixture: Fixture;
 let server: TestServer;
 let host: HostInbox;
 let shop: Shop;
@@ -18,17 +20,17 @@ let panel: Frame;
 
 /** Customer 1 writes from the shop's website, customer 2 from LINE. */
 beforeAll(async () => {
-  [server, host, browser] = await Promise.all([startServer(), startHost(), launchChromium()]);
+  fixture = await startFixture([1, 2]);
+  ({ server, host, browser } = fixture);
   const { workspace } = server;
-  shop = await startShop(server.origin, workspace.slug);
-  const people = await server.tieInbox(host.origin, [1, 2]);
+  shop = await startShop(server);
   const channelId = newId(Date.now());
   await workspace.db.write([
     {
       sql: "insert into channel (id, kind, account_id, name, created_at, updated_at) values (?, 'website', 'www', 'Web', 1, 1)",
       args: [channelId],
     },
-    { sql: "update contact set channel_id = ? where id = ?", args: [channelId, people.get(1) ?? ""] },
+    { sql: "update contact set channel_id = ? where id = ?", args: [channelId, fixture.contactOf(1)] },
     {
       sql: "insert into channel_route (connection_id, account_key, channel_id) select id, '1/4', ? from connection",
       args: [channelId],
@@ -36,23 +38,14 @@ beforeAll(async () => {
     {
       sql: `insert into inbox_link (inbox, origin, account, conversation, contact_id, method, at)
         values ('chatwoot', ?, '1', '1', ?, 'webhook', 1)`,
-      args: [host.origin, people.get(1) ?? ""],
+      args: [host.origin, fixture.contactOf(1)],
     },
   ]);
-  await workspace.client("admin").connections.addPixel.mutate({
-    operationId: newId(Date.now()),
-    name: "Shop",
-    origins: [shop.origin],
-    shopKey: SHOP_KEY,
-  });
-  await setUpSite(browser.context, host.origin, server);
-  ({ page: inbox, panel } = await openInbox(browser.context, host.origin, "/app/accounts/1/conversations/1"));
-  await signIn(panel, emailOf("agent"), PASSWORD);
-  await shows(panel, nameOf(1));
+  ({ page: inbox, panel } = await fixture.openAs("agent"));
 });
 afterAll(async () => {
-  await browser?.close();
-  await Promise.all([server?.close(), host?.close(), shop?.close()]);
+  await fixture?.close();
+  await shop?.close();
 });
 
 const section = () => panel.getByRole("region", { name: "Last message page" });

@@ -15,6 +15,7 @@ import { readAssets } from "../worker/runtime/file-assets.ts";
 import { readMigrations } from "../worker/runtime/migrations.ts";
 import { createSite } from "../worker/runtime/site.ts";
 import { createWorkspaceOn, insertContact, type TestWorkspace } from "../worker/test/app-workspace.ts";
+import { work } from "../worker/test/work.ts";
 import { EXTENSION } from "./browser.ts";
 import { sourceIdOf } from "./host/server.ts";
 
@@ -30,6 +31,10 @@ export interface TestServer {
   down: boolean;
   /** Customers by host conversation, as the inbox's connection knows them. */
   tieInbox(origin: string, conversations: readonly number[]): Promise<Map<number, string>>;
+  /** Does what is due by now, as its job loop would. */
+  runJobs(): Promise<void>;
+  /** The member that began with one role has another: what they may is read with each answer. */
+  become(member: Role, role: Role): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -100,6 +105,16 @@ export async function startServer(): Promise<TestServer> {
         },
       ]);
       return people;
+    },
+    async runJobs() {
+      workspace.clock.now = Date.now();
+      await work(workspace);
+    },
+    async become(member, role) {
+      await workspace.db.write([
+        { sql: "update member set role = ? where email = ?", args: [role, emailOf(member)] },
+        "update contact set version = version + 1",
+      ]);
     },
     async close() {
       await new Promise<void>((resolve) => {

@@ -1,18 +1,16 @@
-import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "../worker/domain/id.ts";
 import { newAttempt } from "../worker/test/browser.ts";
+import { violations } from "./axe.ts";
 import { type Browser, launchChromium } from "./browser.ts";
 import { emailOf, PASSWORD, startServer, type TestServer } from "./server.ts";
 
 let server: TestServer;
 let browser: Browser;
-let axe: string;
 beforeAll(async () => {
   server = await startServer();
   browser = await launchChromium(null);
-  axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 });
 afterAll(async () => {
   await browser?.close();
@@ -64,17 +62,6 @@ async function overflowsOf(page: Page): Promise<number[]> {
   return found;
 }
 
-/** What axe finds. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const run = (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; help: string }[] }> } }
-    ).axe;
-    return (await run.run()).violations.map((violation) => `${violation.id}: ${violation.help}`);
-  });
-}
-
 test("each page, at each width, in both languages and schemes, has no fault", async () => {
   const { page, complaints } = await openPage();
   const link = await invitation();
@@ -107,7 +94,7 @@ test("each page, at each width, in both languages and schemes, has no fault", as
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         const seen = { name, language, colorScheme };
-        expect({ ...seen, overflows, faults: await faultsOf(page) }).toEqual({
+        expect({ ...seen, overflows, faults: await violations(page) }).toEqual({
           ...seen,
           overflows: [],
           faults: [],
@@ -148,7 +135,7 @@ test("by keyboard alone: a password that is too short, then one that is not, the
   await page.getByRole("heading", { name: "Password saved" }).waitFor();
   await page.keyboard.press("Tab");
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Open the console");
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await page.goto(addressOf("console"));
   expect(page.url()).toContain("/console?code=");
   expect(complaints).toEqual([]);

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
@@ -7,23 +5,15 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { insertContact } from "../worker/test/app-workspace.ts";
 import { newId } from "../worker/domain/id.ts";
-import { work } from "../worker/test/work.ts";
+import { violations } from "./axe.ts";
 import { launchForVisitors, openConsole, signIn } from "./console-visitor.ts";
 import { emailOf, startServer, type TestServer } from "./server.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let server: TestServer;
 let browser: Browser;
 let receiver: Server;
 const heard: { body: string; headers: Record<string, string> }[] = [];
 let status = 200;
-
-/** Whatever is due by now goes out. */
-async function deliver(): Promise<void> {
-  server.workspace.clock.now = Date.now();
-  await work(server.workspace);
-}
 
 beforeAll(async () => {
   receiver = createServer((request, response) => {
@@ -61,7 +51,7 @@ test("an admin adds an endpoint, keeps its secret, tests it, and tells again wha
 
   await button(/^Test/).click();
   await page.getByText("A test is on its way to <b>ERP</b>.").waitFor();
-  await deliver();
+  await server.runJobs();
   const told = heard[0] ?? { body: "", headers: {} };
   expect(() => new Webhook(secret).verify(told.body, told.headers)).not.toThrow();
 
@@ -70,22 +60,16 @@ test("an admin adds an endpoint, keeps its secret, tests it, and tells again wha
   await server.workspace
     .client("admin")
     .tags.applyTag.mutate({ operationId: newId(Date.now()), contactId, name: "VIP", confirmed: false });
-  await deliver();
+  await server.runJobs();
   await button(/^Deliveries/).click();
   const tagged = page.locator(".webhook-delivery", { hasText: "Tag put on" });
   await tagged.getByText("It answered 500").waitFor();
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { run } = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } })
-      .axe;
-    return (await run()).violations.map(({ id }) => id);
-  });
-  expect(found).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 
   status = 200;
   await tagged.getByRole("button").click();
   await page.getByText("1 is told again.").waitFor();
-  await deliver();
+  await server.runJobs();
   await admin.goTo("settings/members");
   await admin.goTo("settings/webhooks");
   await button(/^Deliveries/).click();

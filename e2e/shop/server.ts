@@ -1,5 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { newId } from "../../worker/domain/id.ts";
+import { SHOP_KEY } from "../../worker/test/fakes/pixel.ts";
+import type { TestServer } from "../server.ts";
 
 /** A shop on an origin of its own, whose pages allow no inline script and nothing but the pixel's origin. */
 export interface Shop {
@@ -24,9 +27,9 @@ addEventListener("DOMContentLoaded", () => {
   document.querySelector("button").onclick = () => { document.querySelector("h1").textContent = "Bought"; };
 });`;
 
-/** `?bare` is a page without the pixel; `?consent` one whose shop asks first. */
-export async function startShop(server: string, workspace: string): Promise<Shop> {
-  const pixel = `${server}/w/${workspace}/pixel.js`;
+/** A shop whose pixel the server knows. `?bare` is a page without it; `?consent` one whose shop asks first. */
+export async function startShop({ origin: server, workspace }: TestServer): Promise<Shop> {
+  const pixel = `${server}/w/${workspace.slug}/pixel.js`;
   const http = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://shop.test");
     if (pathname === "/shop.js") {
@@ -41,8 +44,15 @@ export async function startShop(server: string, workspace: string): Promise<Shop
     response.end(page(pathname, searchParams.has("bare") ? null : pixel, attributes));
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  await workspace.client("admin").connections.addPixel.mutate({
+    operationId: newId(Date.now()),
+    name: "Shop",
+    origins: [origin],
+    shopKey: SHOP_KEY,
+  });
   return {
-    origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    origin,
     close: () =>
       new Promise((resolve) => {
         http.close(() => resolve());
