@@ -24,7 +24,15 @@ forEachEngine("how the system stands", (createWorkspace) => {
     const look = () => shop.client("admin").system.look.query({});
     const connectionId = await connectLine(shop, await fakeLine());
     await work(shop);
-    const well = { jobs: "ok", inbound: "ok", relay: "ok", mail: "ok", sealer: "ok", migrations: "ok" };
+    const well = {
+      jobs: "ok",
+      inbound: "ok",
+      relay: "ok",
+      webhooks: "ok",
+      mail: "ok",
+      sealer: "ok",
+      migrations: "ok",
+    };
     expect((await look()).parts).toEqual({ database: "ok", ...well });
     const health = await shop.fetch("/healthz");
     expect([health.status, await health.json()]).toEqual([
@@ -86,6 +94,7 @@ test("/healthz says which part fails with 503, and nothing of whose it is", asyn
     jobs: "ok",
     inbound: "ok",
     relay: "ok",
+    webhooks: "ok",
     mail: "ok",
     sealer: "ok",
   };

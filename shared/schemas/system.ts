@@ -6,7 +6,16 @@ export const SystemLook = v.object({});
 export type PartState = "ok" | "late" | "failing";
 
 /** The parts /healthz and the console speak of. */
-export const PARTS = ["database", "migrations", "jobs", "inbound", "relay", "mail", "sealer"] as const;
+export const PARTS = [
+  "database",
+  "migrations",
+  "jobs",
+  "inbound",
+  "relay",
+  "webhooks",
+  "mail",
+  "sealer",
+] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface JobsOfKind {
@@ -39,6 +48,14 @@ export interface SystemState {
   jobs: JobsOfKind[];
   inbound: { waiting: number; oldestAt: number | null; setAside: number };
   relay: { waiting: number; parked: number; failing: number; oldestAt: number | null };
+  /** Other systems that are told of what happens, by the names an admin gave them. */
+  webhooks: {
+    waiting: number;
+    /** Nothing arrives, so what waits is tried again. */
+    failing: string[];
+    /** Switched off as nothing had arrived for days, or as they said themselves that they are no more. */
+    off: string[];
+  };
   /** `on`: this server can send mail. */
   mail: { on: boolean; waiting: number; failed: number; error: string | null };
   /** Rows of the audit that are not chained yet. */

@@ -215,9 +215,16 @@ test("after five days without an answer it is switched off, and told so; switche
   const { shop, hook, webhooks, endpointId, contactId } = await told();
   const { call } = await apiClient(shop);
   const tag = (name: string) => call("POST", `/contacts/${contactId}/tags`, { tags: [name] });
+  /** As the System page shows it. */
+  const shown = async () => {
+    const { parts, webhooks } = await shop.client("admin").system.look.query({});
+    return [parts.webhooks, webhooks.failing, webhooks.off];
+  };
+  expect(await shown()).toEqual(["ok", [], []]);
   hook.state.status = 500;
   await tag("a");
   await work(shop);
+  expect(await shown()).toEqual(["late", ["ERP"], []]);
   shop.clock.now += 5 * 86_400_000 + 60_000;
   await tag("b");
   await work(shop);
@@ -226,6 +233,7 @@ test("after five days without an answer it is switched off, and told so; switche
   expect(await rowsOf(shop, "select verb, detail from audit where verb = 'webhooks.disabled'")).toEqual([
     { verb: "webhooks.disabled", detail: '{"reason":"failing"}' },
   ]);
+  expect(await shown()).toEqual(["late", [], ["ERP"]]);
   const before = hook.heard.length;
   await tag("while it is off");
   shop.clock.now += 86_400_000;
@@ -249,11 +257,21 @@ test("after five days without an answer it is switched off, and told so; switche
     [{ n: 0 }],
   );
   expect(hook.heard.length).toBeGreaterThanOrEqual(before + 3);
-  expect((await webhooks.list.query({}))[0]).toMatchObject({
-    active: true,
-    reason: null,
-    failingSince: null,
+  const [mended] = await webhooks.list.query({});
+  expect(mended).toMatchObject({ active: true, reason: null, failingSince: null });
+  expect(await shown()).toEqual(["ok", [], []]);
+  // An admin who switches one off knows.
+  const seen = mended?.updatedAt ?? 0;
+  await webhooks.update.mutate({
+    ...op(),
+    endpointId,
+    name: "ERP",
+    url: hook.url,
+    types: [],
+    active: false,
+    seen,
   });
+  expect(await shown()).toEqual(["ok", [], []]);
 });
 
 test("an endpoint that hangs takes little of the time others wait for, whatever there is to tell it", async () => {

@@ -463,6 +463,7 @@ export default {
   "system.part.jobs": "Jobs",
   "system.part.inbound": "Incoming events",
   "system.part.relay": "Inboxes behind",
+  "system.part.webhooks": "Webhooks",
   "system.part.mail": "Mail",
   "system.part.sealer": "Audit chain",
   "system.database": "It answers.",
@@ -471,6 +472,10 @@ export default {
   "system.inbound": "Waiting: {waiting}. Set aside: {aside}.",
   "system.relay": "Waiting: {waiting}. Parked: {parked}.",
   "system.relay.failing": "Inboxes that do not answer: {count}.",
+  "system.webhooks": "Waiting to be told: {waiting}.",
+  "system.webhooks.failing": "Nothing arrives at: {names}.",
+  "system.webhooks.off":
+    "Switched off, as nothing arrived for days or it is gone: {names}. See the page Webhooks.",
   "system.mail.off": "This server sends no mail.",
   "system.sealer": "Rows not chained yet: {waiting}.",
   "system.oldest": "The oldest came {when}.",

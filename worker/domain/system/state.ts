@@ -26,6 +26,10 @@ export interface Backlogs {
   relayAt: number | null;
   /** When a line that nobody holds should have gone on. */
   relayDueAt: number | null;
+  webhooksWaiting: number;
+  /** Names in a JSON array. */
+  webhooksFailing: string;
+  webhooksOff: string;
   mailWaiting: number;
   mailFailed: number;
   mailError: string | null;
@@ -34,6 +38,9 @@ export interface Backlogs {
 }
 
 const countOf = (rows: ReturnType<typeof sql>) => sql`(select count(*) from (select 1 from ${rows} ${MOST}))`;
+
+const endpoints = (where: ReturnType<typeof sql>) => sql`(select json_group_array(name) from (
+      select name from webhook_endpoint where ${where} order by id limit 100))`;
 
 export const selectBacklogs = prepare<{ now: number }, Backlogs>(sql`
   select (select max(number) from migration) as schema,
@@ -51,6 +58,10 @@ export const selectBacklogs = prepare<{ now: number }, Backlogs>(sql`
         where p.connection_id = r.connection_id and p.state = 'waiting' order by seq limit 1)))
       from relay r join connection c on c.id = r.connection_id and c.state <> 'disabled' where r.url is not null)
       as "relayDueAt",
+    ${countOf(sql`webhook_endpoint e join webhook_delivery d on d.endpoint_id = e.id and d.state = 'waiting'
+      where e.state = 'active'`)} as "webhooksWaiting",
+    ${endpoints(sql`state = 'active' and failing_since is not null`)} as "webhooksFailing",
+    ${endpoints(sql`state = 'disabled' and state_reason in ('failing', 'gone')`)} as "webhooksOff",
     ${countOf(sql`mail where state = 'waiting'`)} as "mailWaiting",
     ${countOf(sql`mail where state = 'failed' and created_at > ${p("now")} - 604800000`)} as "mailFailed",
     (select error from mail where error is not null order by created_at desc limit 1) as "mailError",
@@ -70,7 +81,7 @@ export function partsOf(now: number, backlogs: Backlogs): Record<Part, PartState
     if (ms > STUCK_MS) return "failing";
     return ms > LATE_MS ? "late" : "ok";
   };
-  const { schema, relayFailing, relayParked, mailFailed, setAside } = backlogs;
+  const { schema, relayFailing, relayParked, mailFailed, setAside, webhooksFailing, webhooksOff } = backlogs;
   const relay = since(backlogs.relayDueAt);
   const inbound = since(backlogs.inboundAt);
   return {
@@ -79,6 +90,7 @@ export function partsOf(now: number, backlogs: Backlogs): Record<Part, PartState
     jobs: since(backlogs.jobsDueAt),
     inbound: inbound === "ok" && setAside > 0 ? "late" : inbound,
     relay: relay === "ok" && relayFailing + relayParked > 0 ? "late" : relay,
+    webhooks: webhooksFailing === "[]" && webhooksOff === "[]" ? "ok" : "late",
     mail: mailFailed > 0 ? "late" : "ok",
     sealer: since(backlogs.unsealedAt),
   };
@@ -98,6 +110,11 @@ export function stateOf(
     jobs: jobs.map((row) => ({ ...row })),
     inbound: { waiting: b.inboundWaiting, oldestAt: b.inboundAt, setAside: b.setAside },
     relay: { waiting: b.relayWaiting, parked: b.relayParked, failing: b.relayFailing, oldestAt: b.relayAt },
+    webhooks: {
+      waiting: b.webhooksWaiting,
+      failing: JSON.parse(b.webhooksFailing) as string[],
+      off: JSON.parse(b.webhooksOff) as string[],
+    },
     mail: { on: mails, waiting: b.mailWaiting, failed: b.mailFailed, error: b.mailError },
     sealer: { waiting: b.unsealed, oldestAt: b.unsealedAt },
   };

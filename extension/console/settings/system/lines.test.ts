@@ -11,6 +11,7 @@ const state = (more: Partial<SystemState> = {}): SystemState => ({
   jobs: [],
   inbound: { waiting: 0, oldestAt: null, setAside: 0 },
   relay: { waiting: 0, parked: 0, failing: 0, oldestAt: null },
+  webhooks: { waiting: 0, failing: [], off: [] },
   mail: { on: true, waiting: 0, failed: 0, error: null },
   sealer: { waiting: 0, oldestAt: null },
   vitals: null,
@@ -31,6 +32,12 @@ test("what fails and since when is said only where something does", () => {
   const mail = { on: true, waiting: 0, failed: 2, error: "refused_550" };
   expect(text(state({ mail }), "mail")).toContain("refused_550");
   expect(text(state({ mail: { ...mail, on: false } }), "mail")).not.toContain("550");
+});
+
+test("endpoints nothing arrives at, and those that were switched off for it, are named", () => {
+  expect(text(state(), "webhooks")).toBe("Waiting to be told: 0.");
+  const webhooks = { waiting: 12, failing: ["ERP"], off: ["Old shop", "Till"] };
+  expect(text(state({ webhooks }), "webhooks")).toMatch(/12.*: ERP\. Switched off.*: Old shop and Till\./);
 });
 
 test("a job that has no words is called by its kind", () => {

@@ -1,5 +1,5 @@
 import { PARTS, type Part, type PartState, type SystemState } from "../../../../shared/schemas/system.ts";
-import { formatNumber, formatWhen } from "../../../lib/format.ts";
+import { formatList, formatNumber, formatWhen } from "../../../lib/format.ts";
 import { type MessageName, say } from "../../say.ts";
 
 /** A part of the product, and in words how it stands. */
@@ -39,7 +39,7 @@ export const linesOf = (state: SystemState): PartLine[] =>
   PARTS.map((part) => ({ part, state: state.parts[part], text: textOf(part, state) }));
 
 function textOf(part: Part, state: SystemState): string {
-  const { inbound, relay, mail, sealer, jobs, schema, at } = state;
+  const { inbound, relay, webhooks, mail, sealer, jobs, schema, at } = state;
   const count = formatNumber;
   switch (part) {
     case "database":
@@ -61,6 +61,14 @@ function textOf(part: Part, state: SystemState): string {
         say("system.relay", { waiting: count(relay.waiting), parked: count(relay.parked) }),
         relay.failing > 0 ? say("system.relay.failing", { count: count(relay.failing) }) : "",
         since(relay.oldestAt, at),
+      );
+    case "webhooks":
+      return joined(
+        say("system.webhooks", { waiting: count(webhooks.waiting) }),
+        webhooks.failing.length > 0
+          ? say("system.webhooks.failing", { names: formatList(webhooks.failing) })
+          : "",
+        webhooks.off.length > 0 ? say("system.webhooks.off", { names: formatList(webhooks.off) }) : "",
       );
     case "mail":
       if (!mail.on) return say("system.mail.off");
