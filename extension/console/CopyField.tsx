@@ -3,17 +3,16 @@ import { Button } from "../ui/Button.tsx";
 import { VisuallyHidden } from "../ui/VisuallyHidden.tsx";
 import { say } from "./say.ts";
 
-interface CopyFieldProps {
+const SAY_COPIED_FOR = 2_000;
+
+interface CopyButtonProps {
+  /** The field the text stands in. */
   id: string;
   label: string;
   value: string;
-  hint?: string;
 }
 
-const SAY_COPIED_FOR = 2_000;
-
-/** Text to take elsewhere: whole in a field that selects itself, with a button that copies it. */
-export function CopyField({ id, label, value, hint }: CopyFieldProps) {
+export function CopyButton({ id, label, value }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     const field = document.getElementById(id);
@@ -27,6 +26,25 @@ export function CopyField({ id, label, value, hint }: CopyFieldProps) {
     setCopied(true);
     setTimeout(() => setCopied(false), SAY_COPIED_FOR);
   };
+  return (
+    <>
+      <Button icon={copied ? "check" : "copy"} onClick={() => void copy()}>
+        {say(copied ? "console.copied" : "console.copy")}
+        <VisuallyHidden> {label}</VisuallyHidden>
+      </Button>
+      <span class="hidden-visually" role="status">
+        {copied ? say("console.copied") : ""}
+      </span>
+    </>
+  );
+}
+
+interface CopyFieldProps extends CopyButtonProps {
+  hint?: string;
+}
+
+/** Text to take elsewhere: whole in a field that selects itself, with a button that copies it. */
+export function CopyField({ id, label, value, hint }: CopyFieldProps) {
   return (
     <div class="copy">
       <label for={id} class="field-label">
@@ -45,14 +63,8 @@ export function CopyField({ id, label, value, hint }: CopyFieldProps) {
             currentTarget.scrollLeft = 0;
           }}
         />
-        <Button icon={copied ? "check" : "copy"} onClick={() => void copy()}>
-          {say(copied ? "console.copied" : "console.copy")}
-          <VisuallyHidden> {label}</VisuallyHidden>
-        </Button>
+        <CopyButton id={id} label={label} value={value} />
       </div>
-      <span class="hidden-visually" role="status">
-        {copied ? say("console.copied") : ""}
-      </span>
       {hint && (
         <p id={`${id}-hint`} class="field-hint">
           {hint}

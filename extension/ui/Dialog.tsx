@@ -12,9 +12,16 @@ interface DialogProps {
   wide?: boolean;
 }
 
+/** What had the focus before each open dialog, the nearest first. */
+const openers = new WeakMap<Element, HTMLElement[]>();
+
+/** The last opened stands last: one opens from within another, never behind it. */
+const dialogUnder = (dialog: Element): Element | undefined =>
+  [...document.querySelectorAll("dialog[open]")].filter((one) => one !== dialog).at(-1);
+
 /**
  * A question that must be answered first. The platform's own modal dialog: it keeps the focus inside, closes
- * on Escape and gives the focus back to what had it.
+ * on Escape and gives the focus back to what had it; if that went with another dialog, to what opened that.
  */
 export function Dialog({ title, children, actions, onClose, wide }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -22,14 +29,22 @@ export function Dialog({ title, children, actions, onClose, wide }: DialogProps)
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
+    if (!element) return undefined;
     const before = document.activeElement;
-    element?.showModal();
+    const under = dialogUnder(element);
+    const back = [
+      ...(before instanceof HTMLElement ? [before] : []),
+      ...((under && openers.get(under)) ?? []),
+    ];
+    openers.set(element, back);
+    element.showModal();
     // Only now: the platform must not choose it first. It takes the focus of what is taken out.
     if (heading.current) heading.current.tabIndex = -1;
     return () => {
-      element?.close();
+      element.close();
       // The platform gives the focus back after this turn, when the dialog is gone from the page already.
-      if (document.hasFocus() && before instanceof HTMLElement && before.isConnected) before.focus();
+      const there = back.find((one) => one.isConnected && one !== document.body);
+      if (document.hasFocus()) there?.focus();
     };
   }, []);
   return (

@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes, Ref } from "preact";
+import type { ComponentChildren, InputHTMLAttributes, Ref } from "preact";
 import "./field.css";
 import { Icon } from "./Icon.tsx";
 
@@ -25,6 +25,8 @@ interface TextFieldProps extends Described {
   inputRef?: Ref<HTMLInputElement>;
   autoComplete?: InputHTMLAttributes<HTMLInputElement>["autoComplete"];
   max?: string;
+  /** A button that stands in the same line. */
+  beside?: ComponentChildren;
 }
 
 const describedBy = ({ id, error, hint }: Described) =>
@@ -42,25 +44,36 @@ export function TextField(props: TextFieldProps) {
     inputRef,
     type = "text",
     autoComplete = "off",
+    beside,
     ...rest
   } = props;
+  const input = (
+    <input
+      {...rest}
+      ref={inputRef ?? null}
+      id={id}
+      // The attribute types are a union over `type`; every kind here takes the same attributes.
+      type={type as "text"}
+      class="field-input"
+      value={value}
+      autoComplete={autoComplete}
+      spellcheck={false}
+      aria-invalid={error ? true : undefined}
+      aria-describedby={describedBy(props)}
+      onInput={(event) => onInput(event.currentTarget.value)}
+    />
+  );
   return (
     <div class="field">
       <FieldLabel id={id} label={label} hidden={labelHidden === true} />
-      <input
-        {...rest}
-        ref={inputRef ?? null}
-        id={id}
-        // The attribute types are a union over `type`; every kind here takes the same attributes.
-        type={type as "text"}
-        class="field-input"
-        value={value}
-        autoComplete={autoComplete}
-        spellcheck={false}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(props)}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
+      {beside ? (
+        <div class="field-row">
+          {input}
+          {beside}
+        </div>
+      ) : (
+        input
+      )}
       <FieldHint id={`${id}-hint`} hint={hint} />
       <FieldError id={`${id}-error`} error={error ?? null} />
     </div>

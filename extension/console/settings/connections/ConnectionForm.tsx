@@ -7,6 +7,7 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { Select } from "../../../ui/Select.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
+import { CopyButton } from "../../CopyField.tsx";
 import { failureText, say } from "../../say.ts";
 import { type ConnectionField, firstWrong, valuesOf } from "./fields.ts";
 
@@ -131,6 +132,7 @@ function Field({ field, value, error, onInput }: FieldProps) {
       value={value}
       error={error}
       onInput={onInput}
+      beside={field.make && <CopyButton id={id} label={words.label} value={value} />}
     />
   );
 }
