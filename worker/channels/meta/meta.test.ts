@@ -1,14 +1,11 @@
 import { expect, test } from "vitest";
 import { newId } from "../../domain/id.ts";
-import type { InboundItem } from "../../domain/inbound/item.ts";
-import { receive } from "../../domain/inbound/receive.ts";
 import {
   addAccount,
   connectBoth,
   connectMeta,
   fakeGraph,
   IG_ACCOUNT,
-  metaEcho,
   metaEvent,
   metaSignature,
   PAGE,
@@ -21,26 +18,8 @@ import {
 } from "../../test/fakes/meta.ts";
 import { forEachEngine } from "../../test/engines.ts";
 import { rowsOf, work } from "../../test/work.ts";
-import { createTestWorkspace, type TestWorkspace, TEST_NOW } from "../../test/workspace.ts";
-
-const IG = { object: "instagram" };
-const ig = { user: "900000000000001", account: IG_ACCOUNT };
-const connectionOf = async (shop: TestWorkspace) =>
-  (await shop.client("admin").connections.list.query({}))[0];
-const messages = (shop: TestWorkspace) =>
-  rowsOf(
-    shop,
-    "select provider_id as id, sender_kind as who, type, text, content from message order by at, seq",
-  );
-const parsed = async (shop: TestWorkspace) =>
-  (await messages(shop)).map(({ content, ...row }) => ({
-    ...row,
-    content: JSON.parse(String(content)) as unknown,
-  }));
-const events = async (shop: TestWorkspace) =>
-  (await rowsOf(shop, "select kind, data from event where kind <> 'contact.created' order by at, kind")).map(
-    ({ kind, data }) => [kind, JSON.parse(String(data))],
-  );
+import { createTestWorkspace, TEST_NOW } from "../../test/workspace.ts";
+import { IG, connectionOf, ig, storedMessages } from "../../test/fakes/meta-stored.ts";
 
 forEachEngine("Meta's webhooks", (createWorkspace) => {
   test("the handshake by GET: the challenge for the token, 403 for another, 404 where there is none", async () => {
@@ -135,7 +114,7 @@ forEachEngine("Meta's webhooks", (createWorkspace) => {
 
     await addAccount(shop, connectionId, { kind: "messenger", accountId: PAGE });
     await work(shop);
-    expect((await messages(shop)).map(({ text }) => text)).toEqual(["a", "b"]);
+    expect((await storedMessages(shop)).map(({ text }) => text)).toEqual(["a", "b"]);
     expect(await connectionOf(shop)).toMatchObject({
       channels: [{ kind: "messenger", accountId: PAGE, name: "Shop", stateReason: null }],
       unknownAccounts: [{ accountKey: IG_ACCOUNT, events: 1 }],
@@ -159,275 +138,6 @@ test("an account is of one kind, and only of a connection that carries such acco
   expect(await add("instagram", PAGE)).not.toBeNull();
   expect(await add("messenger", "@page")).not.toBeNull();
   expect(await add("messenger", PAGE)).toBeNull();
-});
-
-test("messages of all types in the product's words, the unknown kept as such", async () => {
-  const shop = await createTestWorkspace();
-  const connectionId = await connectBoth(shop);
-  let at = TEST_NOW;
-  const message = (mid: string, fields: object) => metaEvent({ message: { mid, ...fields } }, { at: at++ });
-  const thing = (type: string, payload: object, more: object = {}) => ({
-    attachments: [{ type, payload, ...more }],
-  });
-  const url = "https://cdn.test/x";
-  await postMeta(shop, connectionId, [
-    message("1", { text: "<b>hi</b> \u202Egnp \u0000😀", nlp: {} }),
-    message("2", { text: "L", quick_reply: { payload: "SIZE_L" }, reply_to: { mid: "1" } }),
-    message("3", thing("image", { url })),
-    message("4", thing("image", { url, sticker_id: 369239263222822 })),
-    message("5", {
-      attachments: [
-        { type: "image", payload: { url, sticker_id: 1 } },
-        { type: "sticker", payload: { url, sticker_id: "1" } },
-      ],
-    }),
-    message("6", {
-      text: "two",
-      attachments: [
-        { type: "image", payload: { url } },
-        { type: "video", payload: {} },
-      ],
-    }),
-    message("7", thing("file", { url: "javascript:alert(1)" }, { name: "a.pdf" })),
-    message("8", thing("location", { coordinates: { lat: 25.03, long: 121.56 }, title: "101" })),
-    message("9", thing("fallback", { url, title: "A page" })),
-    message("10", thing("hologram", { depth: 3 })),
-    message("11", {}),
-    metaEvent({ greatNewFeature: { a: 1 } }, { at: at++ }),
-    metaEvent({ message: { text: "no id" } }, { at: at++ }),
-    metaEvent({ postback: { title: "Buy", payload: "BUY", mid: "12" } }, { at: at++ }),
-    { sender: { user_ref: "?" }, recipient: { id: PAGE }, timestamp: at, optin: {} },
-    null,
-    "text",
-  ]);
-  await work(shop);
-  expect(await parsed(shop)).toEqual([
-    { id: "1", who: "customer", type: "text", text: "<b>hi</b> \u202Egnp 😀", content: {} },
-    {
-      id: "2",
-      who: "customer",
-      type: "text",
-      text: "L",
-      content: { quotedMessageId: "1", quickReply: "SIZE_L" },
-    },
-    { id: "3", who: "customer", type: "image", text: null, content: { type: "image", url } },
-    {
-      id: "4",
-      who: "customer",
-      type: "sticker",
-      text: null,
-      content: { type: "sticker", url, stickerId: "369239263222822" },
-    },
-    {
-      id: "5",
-      who: "customer",
-      type: "sticker",
-      text: null,
-      content: { type: "sticker", url, stickerId: "1" },
-    },
-    {
-      id: "6",
-      who: "customer",
-      type: "text",
-      text: "two",
-      content: { attachments: [{ type: "image", url }, { type: "video" }] },
-    },
-    { id: "7", who: "customer", type: "file", text: null, content: { type: "file", fileName: "a.pdf" } },
-    {
-      id: "8",
-      who: "customer",
-      type: "location",
-      text: null,
-      content: { type: "location", title: "101", latitude: 25.03, longitude: 121.56 },
-    },
-    { id: "9", who: "customer", type: "link", text: null, content: { type: "link", url, title: "A page" } },
-    { id: "10", who: "customer", type: "hologram", text: null, content: { type: "hologram" } },
-    { id: "11", who: "customer", type: "text", text: null, content: {} },
-  ]);
-  expect(await events(shop)).toEqual([
-    ["channel.unknown", { type: "greatNewFeature" }],
-    ["channel.unknown", { type: "message" }],
-    ["conversation.postback", { label: "Buy", data: "BUY" }],
-  ]);
-  expect(await rowsOf(shop, "select count(*) as n from contact")).toEqual([{ n: 1 }]);
-  expect(shop.reported).toEqual([]);
-});
-
-test("Instagram: echoes among messages, stories, shares, what was taken back and what it cannot show", async () => {
-  const shop = await createTestWorkspace();
-  const connectionId = await connectBoth(shop);
-  let at = TEST_NOW;
-  const said = (mid: string, fields: object) =>
-    metaEvent({ message: { mid, ...fields } }, { ...ig, at: at++ });
-  const story = { id: "17", url: "https://cdn.test/story" };
-  await postMeta(
-    shop,
-    connectionId,
-    [
-      said("1", { text: "nice", reply_to: { story } }),
-      said("2", { attachments: [{ type: "story_mention", payload: { url: story.url } }] }),
-      said("3", { attachments: [{ type: "share", payload: { url: "https://cdn.test/post" } }] }),
-      metaEcho({ mid: "4", text: "thanks" }, { ...ig, at: at++ }),
-      said("5", { text: "oops" }),
-      said("5", { is_deleted: true }),
-      said("6", { is_unsupported: true }),
-      metaEvent({ read: { mid: "4" } }, { ...ig, at: at++ }),
-    ],
-    IG,
-  );
-  await work(shop);
-  expect(await parsed(shop)).toEqual([
-    { id: "1", who: "customer", type: "text", text: "nice", content: { story } },
-    {
-      id: "2",
-      who: "customer",
-      type: "story_mention",
-      text: null,
-      content: { type: "story_mention", url: story.url },
-    },
-    {
-      id: "3",
-      who: "customer",
-      type: "share",
-      text: null,
-      content: { type: "share", url: "https://cdn.test/post" },
-    },
-    { id: "4", who: "agent", type: "text", text: "thanks", content: {} },
-    { id: "5", who: "customer", type: "text", text: null, content: {} },
-    { id: "6", who: "customer", type: "unsupported", text: null, content: {} },
-  ]);
-  expect(await rowsOf(shop, "select read_message from conversation")).toEqual([{ read_message: "4" }]);
-  expect(await rowsOf(shop, "select count(*) as n from message where unsent_at is not null")).toEqual([
-    { n: 1 },
-  ]);
-});
-
-test("an echo of another app may be a bot; the inbox behind that app says who it was; ours is one message", async () => {
-  const shop = await createTestWorkspace();
-  const connectionId = await connectBoth(shop);
-  await postMeta(shop, connectionId, [
-    metaEvent({ message: { mid: "0", text: "hi" } }, { at: TEST_NOW - 5 }),
-    metaEcho({ mid: "1", text: "page inbox", app_id: 263902037430900 }, { at: TEST_NOW - 4 }),
-    metaEcho({ mid: "2", text: "an app", app_id: 1234, metadata: "x" }, { at: TEST_NOW - 3 }),
-    metaEcho({ mid: "2", text: "an app", app_id: 1234, metadata: "y" }, { at: TEST_NOW - 3 }),
-  ]);
-  await work(shop);
-  expect((await messages(shop)).map(({ id, who }) => [id, who])).toEqual([
-    ["0", "customer"],
-    ["1", "agent"],
-    ["2", "bot"],
-  ]);
-  expect(await rowsOf(shop, "select last_customer_at, last_team_at from contact")).toEqual([
-    { last_customer_at: TEST_NOW - 5, last_team_at: TEST_NOW - 4 },
-  ]);
-  const item: InboundItem = {
-    kind: "message",
-    person: { accountKey: PAGE, externalId: psid(1) },
-    providerId: "2",
-    sender: { kind: "agent", name: "林佳蓉" },
-    type: "text",
-    text: "an app",
-    content: {},
-    at: TEST_NOW - 3,
-  };
-  const told = { connectionId, method: "webhook" as const, inbox: null, profileJob: null, accounts: [] };
-  await receive(shop.db, TEST_NOW, [{ ...told, key: "k", receivedAt: TEST_NOW, items: [item] }], []);
-  expect(await rowsOf(shop, "select sender_kind, sender_name from message where provider_id = '2'")).toEqual([
-    { sender_kind: "agent", sender_name: "林佳蓉" },
-  ]);
-  expect(await messages(shop)).toHaveLength(3);
-});
-
-test("ads and links that brought somebody are in the log and with the message", async () => {
-  const shop = await createTestWorkspace();
-  const connectionId = await connectBoth(shop);
-  const ad = {
-    ref: "spring",
-    ad_id: "6045246247433",
-    source: "ADS",
-    type: "OPEN_THREAD",
-    ads_context_data: { ad_title: "Spring" },
-  };
-  const link = { ref: "poster", source: "SHORTLINK", type: "OPEN_THREAD" };
-  await postMeta(shop, connectionId, [
-    metaEvent({ message: { mid: "1", text: "hi", referral: ad } }),
-    metaEvent({ referral: link }, { at: TEST_NOW + 1 }),
-    metaEvent({ postback: { title: "Start", payload: "S", referral: link } }, { at: TEST_NOW + 2 }),
-  ]);
-  await work(shop);
-  expect(await events(shop)).toEqual([
-    ["contact.referred", { by: "ad", title: "Spring", ref: "spring", adId: "6045246247433" }],
-    ["contact.referred", { by: "link", ref: "poster" }],
-    ["contact.referred", { by: "link", ref: "poster" }],
-    ["conversation.postback", { label: "Start", data: "S" }],
-  ]);
-});
-
-const DAY = 86_400_000;
-
-test("recurring notifications: allowed until, stopped, taken up again, in any order", async () => {
-  const allow = (at: number, token: string) =>
-    metaEvent(
-      {
-        optin: {
-          type: "notification_messages",
-          notification_messages_token: token,
-          token_expiry_timestamp: at + 180 * DAY,
-          user_token_status: "NOT_REFRESHED",
-          title: "Offers",
-        },
-      },
-      { at },
-    );
-  const turn = (at: number, status: string) =>
-    metaEvent({ optin: { type: "notification_messages", notification_messages_status: status } }, { at });
-  const cases = [
-    {
-      told: [allow(TEST_NOW - 9 * DAY, "t1")],
-      expected: { since: -9, until: 171, next: -9, token: "t1" },
-    },
-    {
-      told: [allow(TEST_NOW - 9 * DAY, "t1"), turn(TEST_NOW - 3 * DAY, "STOP_NOTIFICATIONS")],
-      expected: { since: -9, until: -3, next: -9, token: "t1" },
-    },
-    {
-      told: [
-        allow(TEST_NOW - 9 * DAY, "t1"),
-        turn(TEST_NOW - 3 * DAY, "STOP_NOTIFICATIONS"),
-        allow(TEST_NOW - 2 * DAY, "t2"),
-      ],
-      expected: { since: -2, until: 178, next: -2, token: "t2" },
-    },
-    {
-      told: [
-        allow(TEST_NOW - 9 * DAY, "t1"),
-        turn(TEST_NOW - 3 * DAY, "STOP_NOTIFICATIONS"),
-        turn(TEST_NOW - DAY, "RESUME_NOTIFICATIONS"),
-      ],
-      expected: { since: -1, until: 171, next: -1, token: "t1" },
-    },
-  ];
-  for (const { told, expected } of cases) {
-    for (const order of [told, told.toReversed()]) {
-      const shop = await createTestWorkspace();
-      const connectionId = await connectBoth(shop);
-      for (const event of order) {
-        await postMeta(shop, connectionId, [event]);
-        await work(shop);
-      }
-      const [row] = await rowsOf(
-        shop,
-        "select recurring_since as since, recurring_until as until, recurring_next_at as next, recurring_token as token from contact",
-      );
-      const days = (at: unknown) => (Number(at) - TEST_NOW) / DAY;
-      expect({
-        ...row,
-        since: days(row?.["since"]),
-        until: days(row?.["until"]),
-        next: days(row?.["next"]),
-      }).toEqual(expected);
-    }
-  }
 });
 
 test("who they are is asked by a job, with the account's own token", async () => {
@@ -480,7 +190,7 @@ test("a refused token shows at its account and its connection while messages com
     200,
   );
   await work(shop);
-  expect(await messages(shop)).toHaveLength(2);
+  expect(await storedMessages(shop)).toHaveLength(2);
   graph.tokens.add("renewed");
   await addAccount(shop, connectionId, { kind: "messenger", accountId: PAGE, accessToken: "renewed" });
   await work(shop);
