@@ -46,6 +46,8 @@ test("a supervisor finds the same person, sees both sides, merges, and takes it 
     .press("Enter");
   await dialog().getByRole("region", { name: "This customer stays" }).getByText(nameOf(1)).waitFor();
   await dialog().getByRole("region", { name: "Comes to this customer" }).getByText(nameOf(2)).waitFor();
+  // The button that had the focus is gone; who reads by ear is at the question.
+  await dialog().locator("h2:focus", { hasText: "Are they one person?" }).waitFor();
   const merge = dialog().getByRole("button", { name: "Merge" });
   await merge.click();
   await dialog().getByText("Say why, in a few words.").waitFor();

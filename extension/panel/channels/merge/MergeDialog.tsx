@@ -128,13 +128,15 @@ function Search({ model }: { model: MergeModel }) {
 function Found({ candidate, model }: { candidate: Candidate; model: MergeModel }) {
   const { contactId, channel, phoneDisplay, email } = candidate;
   const name = candidate.name ?? say("unnamed");
+  const still = model.compare.running.value;
   return (
     <li>
       <button
         type="button"
         class="merge-choice"
-        disabled={model.compare.running.value}
-        onClick={() => void model.compare.run(contactId)}
+        // Not disabled: the browser would drop the focus, which must go on to the two sides.
+        aria-disabled={still || undefined}
+        onClick={() => !still && void model.compare.run(contactId)}
       >
         <span class="hidden-visually">{say("choose", { name })}</span>
         <span class="merge-name" aria-hidden="true">
