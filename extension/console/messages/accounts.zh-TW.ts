@@ -1,0 +1,33 @@
+import type { Translation } from "../../lib/i18n.ts";
+import type en from "./accounts.en.ts";
+
+export default {
+  "accounts.none": "尚未加入任何帳號；收到的內容會先保留。",
+  "accounts.list": "帳號",
+  "accounts.kind": "種類",
+  "accounts.kind.hint": "顧客在哪裡傳訊給它",
+  "accounts.kind.line": "LINE",
+  "accounts.kind.messenger": "Messenger 粉絲專頁",
+  "accounts.kind.instagram": "Instagram 帳號",
+  "accounts.kind.whatsapp": "WhatsApp 號碼",
+  "accounts.kind.website": "網站",
+  "accounts.id": "粉絲專頁或帳號 ID",
+  "accounts.id.hint": "只有數字；Instagram 請填商業帳號 ID",
+  "accounts.id.whatsapp": "電話號碼 ID",
+  "accounts.id.whatsapp.hint": "Meta for Developers → 應用程式 → WhatsApp → API 設定；不是電話號碼本身",
+  "accounts.id.invalid": "只能是數字。",
+  "accounts.accessToken": "存取權杖",
+  "accounts.accessToken.hint": "粉絲專頁的權杖；沒有也能收訊息，但無法查詢名稱",
+  "accounts.accessToken.whatsapp": "僅在此號碼需要與串接不同的權杖時填寫",
+  "accounts.token": "更新權杖",
+  "accounts.token.title": "{name} 的存取權杖",
+  "accounts.token.text": "新的權杖立即生效。",
+  "accounts.add": "加入粉絲專頁或帳號",
+  "accounts.add.number": "加入號碼",
+  "accounts.add.title": "加入帳號",
+  "accounts.add.text": "先前保留的內容會立即處理。",
+  "accounts.submit": "加入",
+  "accounts.unknown": "有事件在等待尚未加入的帳號：{account}（{count} 筆，最近一筆 {when}）。",
+  "accounts.unknown.add": "加入此帳號",
+  "accounts.toast": "已儲存 {name}。",
+} satisfies Translation<typeof en>;

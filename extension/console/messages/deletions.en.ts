@@ -1,0 +1,23 @@
+export default {
+  "deletions.intro":
+    "What was deleted can be brought back for 24 hours, then it is erased. Of whom it was about nothing is shown here; the receipts stay.",
+  "deletions.none": "No conversation was deleted.",
+  "deletions.state.deleted": "Can be brought back",
+  "deletions.state.erasing": "Being erased",
+  "deletions.state.erased": "Erased",
+  "deletions.state.restored": "Brought back",
+  "deletions.messages": "{n} message|{n} messages",
+  "deletions.by": "Deleted by {name}, {when}",
+  "deletions.until": "erased {when}",
+  "deletions.unknown": "Erased conversation",
+  "deletions.restore": "Bring back",
+  "deletions.restored": "The conversation is back",
+  "deletions.erase": "Erase now",
+  "deletions.erase-title": "Erase it now, for good?",
+  "deletions.erase-text": "Nobody can bring it back after that.",
+  "deletions.erase-do": "Erase for good",
+  "deletions.erasing": "It is being erased",
+  "deletions.word": "DELETE",
+  "deletions.type": "Type {word} to confirm",
+  "deletions.receipt": "Copy the receipt",
+} as const satisfies Readonly<Record<string, string>>;
