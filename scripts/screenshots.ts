@@ -57,7 +57,8 @@ try {
   for (const shot of SHOTS) await take(browser, shot);
   await browser.close();
 } finally {
-  server.kill();
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  if (server.kill()) await ended;
   rmSync(data, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -69,6 +70,8 @@ async function take(browser: Browser, { name, ...options }: Shot): Promise<void>
   const panel = await panelOf(page);
   await signIn(context, panel);
   await panel.getByText(PERSON).first().waitFor();
+  // Away from the panel, where it would light up what it stands on.
+  await page.mouse.move(1, 1);
   await page.waitForTimeout(800);
   const path = join(IMAGES, `${name}.png`);
   await page.screenshot({ path });
