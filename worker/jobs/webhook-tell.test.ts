@@ -1,6 +1,9 @@
+import { createClient, type InStatement } from "@libsql/client";
 import { Webhook } from "standardwebhooks";
 import { beforeAll, expect, test, vi } from "vitest";
+import type { Database } from "../db/database.ts";
 import { newId } from "../domain/id.ts";
+import { recordTold } from "../domain/webhooks/tell.ts";
 import { useOutgoing } from "../outgoing/outgoing.ts";
 import { apiClient } from "../test/api.ts";
 import { type CreateWorkspace, forEachEngine } from "../test/engines.ts";
@@ -320,6 +323,28 @@ test("much is told again in steps, in its order, and nothing that came after", a
     "select count(*) as n from webhook_event where type = 'tag.applied' and at between 101 and 107",
   );
   expect([asked.count, await waiting()]).toEqual([since?.["n"], since?.["n"]]);
+});
+
+test("what became of some is kept by their keys, however many wait", async () => {
+  const { shop, endpointId } = await told();
+  let kept: InStatement | undefined;
+  const db: Database = {
+    ...shop.db,
+    write: (statements) => ((kept = statements[0]), shop.db.write(statements)),
+  };
+  await recordTold(db, endpointId, [{ seq: 1, attempts: 0, status: 200, error: null }], TEST_NOW, "r");
+  if (typeof kept !== "object") throw new Error("nothing was kept");
+  const client = createClient({ url: ":memory:" });
+  const schema = await rowsOf(
+    shop,
+    "select sql from sqlite_master where tbl_name = 'webhook_delivery' and sql is not null order by type = 'index'",
+  );
+  for (const { sql } of schema) await client.execute(String(sql));
+  const plan = await client.execute({ ...kept, sql: `explain query plan ${kept.sql}` });
+  client.close();
+  expect(plan.rows.map(({ detail }) => detail)).toContain(
+    "SEARCH webhook_delivery USING PRIMARY KEY (endpoint_id=? AND event_seq=?)",
+  );
 });
 
 test("a secret is told once, rests sealed, and after a rotation both sign for a day", async () => {

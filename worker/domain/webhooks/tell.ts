@@ -93,13 +93,15 @@ export interface Outcome {
   error: string | null;
 }
 
+/** Found by their keys, not among all that wait: hence the list beside the join, and the plus. */
 const record = prepare<{ endpointId: string; outcomes: string; now: number }>(sql`
   update webhook_delivery set state = j.value ->> 'state', attempts = j.value ->> 'attempts',
     next_at = coalesce(j.value ->> 'nextAt', next_at), last_at = ${p("now")},
     last_status = j.value ->> 'status', last_error = j.value ->> 'error'
   from json_each(${p("outcomes")}) j
   where webhook_delivery.endpoint_id = ${p("endpointId")} and webhook_delivery.event_seq = j.value ->> 'seq'
-    and webhook_delivery.state = 'waiting'`);
+    and webhook_delivery.event_seq in (select value ->> 'seq' from json_each(${p("outcomes")}))
+    and +webhook_delivery.state = 'waiting'`);
 
 const recordHealth = prepare<{
   endpointId: string;
