@@ -1,6 +1,8 @@
+import type { ShopKind } from "../../shared/channels.ts";
 import { ProviderRefusal } from "../channels/request.ts";
 import type { CatchUpPayload } from "../domain/connections/catch-up.ts";
 import { failConnection, mendConnection, TOKEN_REFUSED } from "../domain/connections/fail.ts";
+import { SHOP_API } from "../domain/connections/shop-api.ts";
 import { findConnection, type OpenConnection } from "../domain/connections/find.ts";
 import { receiveShopNews, type ShopNews } from "../domain/orders/receive.ts";
 import { shopOf } from "../shops/registry.ts";
@@ -29,7 +31,7 @@ export const catchUpShop: JobHandler = async ({ db, deps, job, save }) => {
   try {
     for (let requests = 0; requests < REQUESTS_PER_RUN; requests++) {
       payload.startedAt ??= deps.now();
-      const { orders, next } = await catchUp.page(api, payload);
+      const { orders, next } = await catchUp.page(api, { ...payload, until: payload.startedAt });
       const news = readAll(catchUp, connection, orders, payload.since);
       await receiveShopNews(
         db,
@@ -55,8 +57,8 @@ export const catchUpShop: JobHandler = async ({ db, deps, job, save }) => {
   }
 };
 
-function apiOf({ settings, credentials }: OpenConnection): ShopApi | null {
-  const apiBase = settings.apiBase ?? settings.shopUrl;
+function apiOf({ kind, settings, credentials }: OpenConnection): ShopApi | null {
+  const apiBase = settings.apiBase ?? SHOP_API[kind as ShopKind] ?? settings.shopUrl;
   const { apiToken } = credentials;
   return apiBase && apiToken ? { apiBase, apiToken } : null;
 }

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { fakeCyberbiz } from "../test/fakes/cyberbiz.ts";
 import { connectShop } from "../test/fakes/shop.ts";
 import { serve } from "../test/fakes/server.ts";
 import { rowsOf, work } from "../test/work.ts";
 import { createTestWorkspace } from "../test/workspace.ts";
-import { storedOrders, wooOrder } from "../test/fakes/shop-orders.ts";
+import { cyberbizOrder, storedOrders, wooOrder } from "../test/fakes/shop-orders.ts";
 
 /** A WooCommerce with so many orders. */
 async function fakeWoo(count: number) {
@@ -83,4 +84,70 @@ test("a shop that refuses the token is shown as failing, until a new one is give
   await work(shop);
   expect(await connections.list.query({})).toMatchObject([{ state: "active" }]);
   expect(await storedOrders(shop)).toHaveLength(1);
+});
+
+test("CYBERBIZ: what webhooks missed is fetched by Taipei's time, and nothing is passed over that changes meanwhile", async () => {
+  const shop = await createTestWorkspace();
+  const cyberbiz = await fakeCyberbiz("jwt");
+  /** As Taipei's clocks show it. */
+  const taipei = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+  const statuses = { order_status: "open", financial_status: "paid", fulfillment_status: "unshipped" };
+  cyberbiz.orders = Array.from({ length: 120 }, (_, i) =>
+    cyberbizOrder({
+      id: i + 1,
+      order_number: i + 1,
+      statuses,
+      updated_at: taipei(shop.clock.now - i * 1000),
+    }),
+  );
+  // Some change while they are read: they leave the list, and the rest moves up.
+  cyberbiz.answered = () => {
+    const now = shop.clock.now;
+    const changed = cyberbiz.orders.filter(({ updated_at: at }) => at <= taipei(now)).slice(0, 8);
+    if (cyberbiz.asked.length > 2) return;
+    for (const order of changed) {
+      Object.assign(order, {
+        updated_at: taipei(now + 60_000),
+        statuses: { ...statuses, fulfillment_status: "arrived" },
+      });
+    }
+  };
+  const { connectionId } = await shop.client("admin").connections.addShop.mutate({
+    operationId: "01900000-0000-7000-8000-000000000003",
+    kind: "cyberbiz",
+    name: "CYBERBIZ",
+    domain: "shop.test",
+    webhookSecret: "s",
+    apiToken: "jwt",
+    apiBase: cyberbiz.base,
+  });
+  await shop.client("admin").connections.update.mutate({
+    operationId: "01900000-0000-7000-8000-000000000004",
+    connectionId,
+    requestsPerSecond: 1000,
+  });
+  await work(shop);
+  expect(shop.reported).toEqual([]);
+  expect(cyberbiz.asked[0]?.searchParams.get("updated_at_start_time")).toBe(
+    taipei(shop.clock.now - 90 * 86_400_000),
+  );
+  const stages = async () => {
+    const found = await storedOrders(shop);
+    return [found.length, found.filter(({ status }) => status === "shipped").length];
+  };
+  expect(await stages()).toEqual([120, 0]);
+  expect(await storedOrders(shop)).toContainEqual(
+    expect.objectContaining({ status: "paid", total: 199_050, member_no: "55", currency: "TWD" }),
+  );
+  shop.clock.now += 3_600_000;
+  await work(shop);
+  expect(await stages()).toEqual([120, 16]);
+});
+
+test("CYBERBIZ is asked at its own address unless another is given", async () => {
+  const shop = await createTestWorkspace();
+  await connectShop(shop, "cyberbiz", { apiToken: "jwt" });
+  expect(await shop.client("admin").connections.list.query({})).toMatchObject([
+    { apiBase: "https://app-store-api.cyberbiz.io" },
+  ]);
 });

@@ -24,12 +24,13 @@ export interface CatchUp {
    * Orders changed since then, in an order that later changes only append to.
    *
    * @param since UTC ms
+   * @param until when this round began, UTC ms: what changes later is for the next one
    * @param cursor null for the first page
    * @throws {ProviderRefusal}
    */
   page(
     api: ShopApi,
-    asked: { since: number; cursor: string | null },
+    asked: { since: number; until: number; cursor: string | null },
   ): Promise<{ orders: unknown[]; next: string | null }>;
   read(order: unknown, shopUrl: string | null): ShopNews;
   /** How fast it may be asked. */

@@ -16,6 +16,12 @@ export function localTime(value: unknown, offset: string): number | undefined {
   return LOCAL.test(written) ? zonedTime(`${written.replace(" ", "T")}${offset}`) : undefined;
 }
 
+/** The other way round: UTC ms as a time of that zone without saying so, by the second. */
+export function asLocal(at: number, offset: string): string {
+  const hours = offset === "Z" ? 0 : Number(offset.slice(0, 3));
+  return new Date(at + hours * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+}
+
 /**
  * A shop writes its changes by the second, and some happen within one. The rest of the time tells which
  * came first: a number from 0 to 999.

@@ -6,6 +6,7 @@ import { writeVerb } from "../verb.ts";
 import { enqueueCatchUp } from "./catch-up.ts";
 import { requireCallable } from "./callable.ts";
 import { insertConnection } from "./insert.ts";
+import { SHOP_API } from "./shop-api.ts";
 
 const requireLine = prepare<{ channelId: string }>(sql`
   update guard set condition_met = exists (
@@ -23,7 +24,8 @@ export const addShop = writeVerb({
   unmasked: "team",
   input: ConnectionAddShop,
   async run(ctx, input): Promise<ConnectionAdded> {
-    const { kind, domain: shopUrl, webhookSecret, apiToken, apiBase, lineChannelId } = input;
+    const { kind, domain: shopUrl, webhookSecret, apiToken, lineChannelId } = input;
+    const apiBase = input.apiBase ?? SHOP_API[kind];
     if (apiToken) requireCallable(apiBase ? { apiBase } : { domain: shopUrl });
     return insertConnection(
       ctx,

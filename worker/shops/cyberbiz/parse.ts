@@ -4,6 +4,7 @@ import { externalId, type Json, list, object, text } from "../../channels/read.t
 import type { KnownUid, ShopOrder } from "../../domain/orders/order.ts";
 import { NO_NEWS, type ShopNews } from "../../domain/orders/receive.ts";
 import { linesOf } from "../lines.ts";
+import { pageOfOrders } from "./fetch.ts";
 import { CURRENCY, OFFSET } from "./taiwan.ts";
 import { memberOf, tierOf } from "./member.ts";
 import { whole } from "../order.ts";
@@ -40,8 +41,11 @@ export const cyberbiz: Shop = {
     return NO_NEWS;
   },
 
-  // Its list of orders has no filter by time of change that is documented.
-  catchUp: null,
+  catchUp: {
+    page: pageOfOrders,
+    read: (order) => readOrder(object(order), "", 0),
+    perSecond: 4,
+  },
 };
 
 /** What each event makes of an order, in the order they happen in. */
@@ -63,6 +67,29 @@ const STAGES: readonly (readonly [verb: string, status: OrderStatus])[] = [
   ["closed", "completed"],
 ];
 
+/** The stage that counts of what an order says of itself, the latest first: [which status, its words, the stage]. */
+const SAID: readonly (readonly [which: string, words: readonly string[], status: OrderStatus])[] = [
+  ["order_status", ["cancelled"], "cancelled"],
+  ["fulfillment_status", ["expired"], "cancelled"],
+  ["financial_status", ["refunded"], "refunded"],
+  ["financial_status", ["partial_refunded"], "partially_refunded"],
+  ["return_status", ["returned"], "returned"],
+  ["return_status", ["partial_return"], "partially_refunded"],
+  ["return_status", ["request_return", "returning", "checking"], "return_requested"],
+  ["order_status", ["closed"], "completed"],
+  ["fulfillment_status", ["received"], "completed"],
+  ["fulfillment_status", ["returned"], "returned"],
+  ["fulfillment_status", ["fulfilled", "arrived", "partial"], "shipped"],
+  ["fulfillment_status", ["preparing"], "processing"],
+  ["financial_status", ["paid"], "paid"],
+];
+
+const stageOf = (statuses: Json): string => {
+  const said = SAID.find(([which, words]) => words.includes(text(statuses[which], 60)?.toLowerCase() ?? ""));
+  const own = text(statuses["order_status"], 60);
+  return said?.[2] ?? (own === undefined || own === "open" ? "pending" : own);
+};
+
 function readOrder(body: Json, verb: string, receivedAt: number): ShopNews {
   const placedAt = localTime(body["created_at"], OFFSET);
   const must = whole({
@@ -80,7 +107,7 @@ function readOrder(body: Json, verb: string, receivedAt: number): ShopNews {
     memberNo: externalId(customer["id"]) ?? null,
     email: text(customer["email"] ?? buyer["email"], 254) ?? null,
     phone: text(customer["mobile"] ?? buyer["mobile"], 50) ?? null,
-    status: STAGES[rank]?.[1] ?? text(object(body["statuses"])["order_status"], 60) ?? "pending",
+    status: STAGES[rank]?.[1] ?? stageOf(object(body["statuses"])),
     currency: CURRENCY,
     items: linesOf(body["line_items"], CURRENCY, { name: lineName, picture: (line) => line["photo"] }),
     url: null,
