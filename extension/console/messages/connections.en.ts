@@ -44,6 +44,8 @@ export default {
   "connections.shop.token": "API token",
   "connections.shop.token.shopify":
     "Admin API access token with read_orders; fetches the last 90 days and what webhooks miss",
+  "connections.shop.token.cyberbiz":
+    "The app's API token with read_orders; fetches the last 90 days and what webhooks miss",
   "connections.shop.token.woocommerce":
     "Consumer key and secret with a colon between, ck_…:cs_…; fetches the last 90 days and what webhooks miss",
   "connections.shop.line": "LINE account of the shop's login",

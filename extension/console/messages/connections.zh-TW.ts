@@ -44,6 +44,8 @@ export default {
   "connections.shop.token": "API 權杖",
   "connections.shop.token.shopify":
     "具 read_orders 權限的 Admin API 存取權杖，用來取得近 90 天與 webhook 漏接的訂單",
+  "connections.shop.token.cyberbiz":
+    "App 的 API Token（具 read_orders 權限），用來取得近 90 天與 webhook 漏接的訂單",
   "connections.shop.token.woocommerce":
     "Consumer key 與 secret，中間以冒號分隔（ck_…:cs_…），用來取得近 90 天與 webhook 漏接的訂單",
   "connections.shop.line": "官網登入所用的 LINE 帳號",

@@ -16,6 +16,11 @@ test.each(SHOP_KINDS)("%s: a name, an address and a secret are enough", (kind) =
   expect(firstWrong(SECRET_FIELDS[kind], {})).toBeNull();
 });
 
+test("a token is asked for of shops whose orders are fetched by it", () => {
+  const asked = SHOP_KINDS.filter((kind) => SHOP_FIELDS[kind].some(({ name }) => name === "apiToken"));
+  expect(asked).toEqual(["shopify", "woocommerce", "cyberbiz"]);
+});
+
 test("the LINE accounts that are connected can be chosen, each once", () => {
   const channel = { id: "c1", kind: "line", accountId: "U", name: "LINE", accountKey: "U" };
   const connections = [

@@ -24,7 +24,7 @@ const secret = (kind: ShopKind): ConnectionField => ({
   secret: true,
 });
 
-const token = (kind: "shopify" | "woocommerce"): ConnectionField => ({
+const token = (kind: "shopify" | "woocommerce" | "cyberbiz"): ConnectionField => ({
   name: "apiToken",
   label: "connections.shop.token",
   hint: `connections.shop.token.${kind}`,
@@ -45,7 +45,7 @@ const LINE: ConnectionField = {
 export const SHOP_FIELDS: Record<ShopKind, readonly ConnectionField[]> = {
   shopify: [NAME, domain("shopify"), secret("shopify"), token("shopify")],
   woocommerce: [NAME, domain("woocommerce"), secret("woocommerce"), token("woocommerce")],
-  cyberbiz: [NAME, domain("cyberbiz"), secret("cyberbiz"), LINE],
+  cyberbiz: [NAME, domain("cyberbiz"), secret("cyberbiz"), token("cyberbiz"), LINE],
   shopline: [NAME, domain("shopline"), secret("shopline")],
 };
 
