@@ -8,7 +8,17 @@ export interface Figure {
 }
 
 /** Each bench is a module with `run`; its name is its file's. */
-const BENCHES = ["panel-open", "switch", "size", "hooks", "relay", "export", "pixel", "search"] as const;
+const BENCHES = [
+  "panel-open",
+  "switch",
+  "size",
+  "hooks",
+  "relay",
+  "export",
+  "pixel",
+  "search",
+  "event-loop",
+] as const;
 
 const args = process.argv.slice(2);
 const json = args.includes("--json");
