@@ -69,7 +69,8 @@ export function hearLines(
   const onConnect = (port: Browser.runtime.Port) => {
     const { sender } = port;
     if (port.name !== NAME || !sender) return;
-    if (isOurs(sender)) port.onMessage.addListener((message: FromInbox) => isOurs(sender) && hear(message, sender));
+    if (isOurs(sender))
+      port.onMessage.addListener((message: FromInbox) => isOurs(sender) && hear(message, sender));
   };
   browser.runtime.onConnect.addListener(onConnect);
   signal.addEventListener("abort", () => browser.runtime.onConnect.removeListener(onConnect), { once: true });
