@@ -14,7 +14,8 @@ import { pageOf, type Position, positionOf } from "../domain/page.ts";
 
 const p = sql.placeholder;
 const CONVERSATIONS_PER_PAGE = 30;
-const MESSAGES_PER_PAGE = 30;
+/** Of a thread: what fills its pane at first, more each time somebody goes back in it. */
+const MESSAGES = { newest: 30, older: 50 };
 
 interface ConversationRow {
   id: string;
@@ -69,12 +70,12 @@ interface MessageRow {
   marks: string;
 }
 
-const selectMessages = prepare<Position & { conversationId: string }, MessageRow>(sql`
+const selectMessages = prepare<Position & { conversationId: string; rows: number }, MessageRow>(sql`
   select m.id, m.sender_kind as "senderKind", m.sender_name as "senderName", m.type, m.text, m.content, m.at,
     m.unsent_at as "unsentAt", ${marksOf(sql`m`, sql`v`)} as marks
   from message m join conversation v on v.id = m.conversation_id and v.deleted_at is null
   where m.conversation_id = ${p("conversationId")} and (m.at, m.id) < (${p("at")}, ${p("id")})
-  order by m.at desc, m.id desc limit ${sql.raw(String(MESSAGES_PER_PAGE + 1))}`);
+  order by m.at desc, m.id desc limit ${p("rows")}`);
 
 const toConversation = (row: ConversationRow): DemoConversation => ({
   id: row.id,
@@ -103,8 +104,8 @@ const toMessage = ({ content, unsentAt, marks, ...row }: MessageRow): DemoMessag
 const conversationPage = (rows: ConversationRow[]): DemoConversations =>
   pageOf(rows.map(toConversation), CONVERSATIONS_PER_PAGE, ({ id, last: { at } }) => ({ id, at }));
 
-function threadPage(rows: MessageRow[]): DemoThread {
-  const { items, next } = pageOf(rows.map(toMessage), MESSAGES_PER_PAGE, ({ id, at }) => ({ id, at }));
+function threadPage(rows: MessageRow[], size: number): DemoThread {
+  const { items, next } = pageOf(rows.map(toMessage), size, ({ id, at }) => ({ id, at }));
   return { items: items.toReversed(), next };
 }
 
@@ -127,8 +128,11 @@ export const readThread = async (
   db: Database,
   conversationId: string,
   cursor: string | null,
-): Promise<DemoThread> =>
-  threadPage(await select(db, selectMessages({ conversationId, ...positionOf(cursor) })));
+): Promise<DemoThread> => {
+  const size = cursor === null ? MESSAGES.newest : MESSAGES.older;
+  const page = selectMessages({ conversationId, ...positionOf(cursor), rows: size + 1 });
+  return threadPage(await select(db, page), size);
+};
 
 /**
  * The first page of the list and the newest of the open thread, when they are not as the asker knows
@@ -140,12 +144,16 @@ export async function changesSince(
   open: string | null,
 ): Promise<DemoChanges> {
   const list = selectPage(positionOf(null));
-  const newest = selectMessages({ conversationId: open ?? "", ...positionOf(null) });
+  const newest = selectMessages({
+    conversationId: open ?? "",
+    ...positionOf(null),
+    rows: MESSAGES.newest + 1,
+  });
   const [first, second] = await db.read([list, newest]);
   if (!first || !second) throw new Error("the database answered fewer results than statements");
   const changed = {
     conversations: conversationPage(list.decode(first)),
-    thread: open === null ? null : threadPage(newest.decode(second)),
+    thread: open === null ? null : threadPage(newest.decode(second), MESSAGES.newest),
   };
   const current = createHash("sha256").update(JSON.stringify(changed)).digest("base64url");
   return { version: current, changed: current === version ? null : changed };
