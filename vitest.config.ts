@@ -10,8 +10,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{worker,shared,extension,scripts,bench,torture}/**/*.test.{ts,tsx}"],
-          // More than vitest takes by itself: much of a test is waiting for processes it started.
-          maxWorkers: 3,
+          // One more than vitest takes by itself: much of a test is waiting for processes it started.
+          maxWorkers: 2,
           // For hanging only: a busy machine must not fail what is merely slow.
           testTimeout: 90_000,
           hookTimeout: 90_000,

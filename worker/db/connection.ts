@@ -47,6 +47,7 @@ async function connectionOf(client: Sqlite, path: string, disk: Disk): Promise<C
   const durable = shared(() => disk.sync(log));
   // Never closed by hand: closing any descriptor of the file drops SQLite's locks on it.
   let file: number | undefined;
+  let closed = false;
   return {
     client,
     durable,
@@ -56,6 +57,9 @@ async function connectionOf(client: Sqlite, path: string, disk: Disk): Promise<C
     },
     logReaches: (pages) => logReaches(log, pages),
     close() {
+      // A descriptor that is closed twice may be somebody else's by then.
+      if (closed) return;
+      closed = true;
       // Closing moves the log into the file and deletes it: then SQLite has to wait for the disk itself.
       void client
         .execute("PRAGMA synchronous = FULL")

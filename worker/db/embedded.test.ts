@@ -1,4 +1,4 @@
-import { copyFileSync } from "node:fs";
+import { closeSync, copyFileSync, fstatSync, openSync } from "node:fs";
 import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -169,6 +169,19 @@ test("a snapshot of a database that was closed meanwhile is refused", async () =
     copyFileSync(from, join(folder, "copy.db"));
   });
   await expect(copied).rejects.toBeInstanceOf(SnapshotSpoiled);
+});
+
+test("closing twice closes no file of anybody else", async () => {
+  const db = await open();
+  await db.write(["create table row (id text primary key) strict"]);
+  db.close();
+  await sleep(100);
+  // The number that was the log's goes to the next who asks.
+  const others = Array.from({ length: 20 }, () => openSync(folder, "r"));
+  db.close();
+  await sleep(100);
+  for (const fd of others) expect(fstatSync(fd).isDirectory()).toBe(true);
+  for (const fd of others) closeSync(fd);
 });
 
 test("a path with characters that mean something in a URL is a path", async () => {
