@@ -40,9 +40,10 @@ test("a customer binds through the shop by the link an agent copied, and the pan
   await browser.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await panel.getByRole("button", { name: "Copy a binding link" }).click();
   await panel.getByRole("button", { name: "Copy the binding link" }).click();
-  const url = await inbox.evaluate(() => navigator.clipboard.readText());
+  const copied = () => inbox.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toMatch(/^http/);
   const page = await browser.context.newPage();
-  await page.goto(url);
+  await page.goto(await copied());
   await page.getByRole("link", { name: /Go to 127\.0\.0\.1/ }).click();
   await page.getByRole("heading", { name: "A shop" }).waitFor();
   await page.waitForFunction(() => !location.hash);
