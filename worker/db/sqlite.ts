@@ -130,7 +130,13 @@ const resultOf = (
   rows,
   rowsAffected,
   lastInsertRowid,
-  toJSON: () => ({ columns, columnTypes, rows, rowsAffected, lastInsertRowid: String(lastInsertRowid) }),
+  toJSON: () => ({
+    columns,
+    columnTypes,
+    rows,
+    rowsAffected,
+    lastInsertRowid: lastInsertRowid?.toString() ?? null,
+  }),
 });
 
 /** Rows by the names of their columns and, as the client gives them, by their numbers too. */
